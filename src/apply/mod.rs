@@ -1,0 +1,5 @@
+//! Carries out a plan: order, send, wait. Emits events, never prints.
+
+mod event;
+
+pub use event::{Event, ObjectResult, Outcome, Sink, Status};

@@ -1,0 +1,128 @@
+//! Draws a diagnostic with the lines it speaks of.
+
+use miette::{
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource, Report,
+};
+
+use super::{Diagnostic, Place, Severity, Sources};
+
+/// The diagnostic as text: head, frame, help. `colour` adds terminal colours, `width` wraps (in columns).
+///
+/// Everything that comes from outside must have been escaped for terminals already; see `text::escape`.
+pub fn draw(diagnostic: &Diagnostic, sources: &Sources, colour: bool, width: usize) -> String {
+    let head = format!(
+        "{}[{}]: {}",
+        diagnostic.severity.word(),
+        diagnostic.code,
+        diagnostic.message
+    );
+    let mut text = head;
+    text.push('\n');
+    if let Some(place) = &diagnostic.place {
+        text.push_str(&frame(diagnostic, place, sources, colour, width));
+    }
+    if let Some(help) = &diagnostic.help {
+        text.push_str("  help: ");
+        text.push_str(help);
+        text.push('\n');
+    }
+    text
+}
+
+fn frame(
+    diagnostic: &Diagnostic,
+    place: &Place,
+    sources: &Sources,
+    colour: bool,
+    width: usize,
+) -> String {
+    let Some(source) = sources.text(&place.file) else {
+        return format!("  at {place}\n");
+    };
+    let mut labels = vec![LabeledSpan::new(
+        None,
+        offset(source, place),
+        length(source, place),
+    )];
+    let mut elsewhere = String::new();
+    for related in &diagnostic.related {
+        if related.place.file == place.file {
+            let words = Some(related.message.clone());
+            labels.push(LabeledSpan::new(
+                words,
+                offset(source, &related.place),
+                length(source, &related.place),
+            ));
+        } else {
+            elsewhere.push_str(&format!("  {}: {}\n", related.message, related.place));
+        }
+    }
+    let drawn =
+        MietteDiagnostic::new("")
+            .with_labels(labels)
+            .with_severity(match diagnostic.severity {
+                Severity::Error => miette::Severity::Error,
+                Severity::Warning => miette::Severity::Warning,
+                Severity::Note => miette::Severity::Advice,
+            });
+    let name = place.file.as_ref().to_owned();
+    let report = Report::new(drawn).with_source_code(NamedSource::new(name, source.to_string()));
+    let theme = if colour {
+        GraphicalTheme::unicode()
+    } else {
+        GraphicalTheme::unicode_nocolor()
+    };
+    let handler = GraphicalReportHandler::new_themed(theme)
+        .with_width(width.max(40))
+        .with_links(false);
+    let mut out = String::new();
+    if handler.render_report(&mut out, report.as_ref()).is_err() {
+        return format!("  at {place}\n");
+    }
+    // The handler writes an empty head of its own: the message stands above, in our words.
+    let body: Vec<&str> = out
+        .lines()
+        .skip_while(|line| !line.contains('╭'))
+        .map(str::trim_end)
+        .collect();
+    format!("{}\n{elsewhere}", body.join("\n"))
+}
+
+/// Byte offset of a place. Beyond the end it is the end.
+fn offset(text: &str, place: &Place) -> usize {
+    let mut at = 0;
+    for (number, line) in (1..).zip(text.split_inclusive('\n')) {
+        if number == place.line {
+            let column = place.column.saturating_sub(1) as usize;
+            let inside = line.trim_end_matches(['\n', '\r']);
+            return at
+                + inside
+                    .char_indices()
+                    .nth(column)
+                    .map_or(inside.len(), |(byte, _)| byte);
+        }
+        at += line.len();
+    }
+    text.len()
+}
+
+/// How many bytes to underline: the identifier, number or text that begins there.
+fn length(text: &str, place: &Place) -> usize {
+    let rest = &text[offset(text, place)..];
+    let Some(first) = rest.chars().next() else {
+        return 0;
+    };
+    if first == '"' {
+        let inside = rest[1..].find(['"', '\n']);
+        return inside.map_or(1, |end| {
+            if rest[1 + end..].starts_with('"') {
+                end + 2
+            } else {
+                end + 1
+            }
+        });
+    }
+    let word = |c: char| c.is_alphanumeric() || c == '_';
+    let end = rest.find(|c| !word(c)).unwrap_or(rest.len());
+    if end == 0 { first.len_utf8() } else { end }
+}

@@ -1,0 +1,100 @@
+//! The app: the unit of diff, apply and delete.
+
+use std::rc::Rc;
+
+use super::{Ingress, Said, Secret, Service, VolumeClaim, Workload, spoken};
+use crate::object::Node;
+
+/// A namespace that the app makes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Namespace {
+    /// Where it was said.
+    pub said: Said,
+    /// Name.
+    pub name: String,
+    /// Labels.
+    pub labels: Vec<(String, String)>,
+    /// Annotations.
+    pub annotations: Vec<(String, String)>,
+    /// Merged over what is rendered.
+    pub patch: Vec<Node>,
+}
+
+/// Any object, whole.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RawObject {
+    /// Where it was said.
+    pub said: Said,
+    /// The object.
+    pub node: Node,
+    /// Never deleted by rhumb.
+    pub keep: bool,
+    /// Merged over it.
+    pub patch: Vec<Node>,
+}
+
+/// Anything that can be added to an app.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Part {
+    /// A workload.
+    Workload(Rc<Workload>),
+    /// A service of its own.
+    Service(Rc<Service>),
+    /// An ingress of its own.
+    Ingress(Rc<Ingress>),
+    /// A Secret.
+    Secret(Rc<Secret>),
+    /// A claim for the workloads of the app.
+    Claim(Rc<VolumeClaim>),
+    /// A namespace.
+    Namespace(Rc<Namespace>),
+    /// Any object.
+    Object(Rc<RawObject>),
+    /// Another app, whose parts become parts of this one.
+    App(Rc<App>),
+}
+
+impl Part {
+    /// Where it was made.
+    pub fn said(&self) -> &Said {
+        match self {
+            Self::Workload(part) => &part.said,
+            Self::Service(part) => &part.said,
+            Self::Ingress(part) => &part.said,
+            Self::Secret(part) => &part.said,
+            Self::Claim(part) => &part.said,
+            Self::Namespace(part) => &part.said,
+            Self::Object(part) => &part.said,
+            Self::App(part) => &part.said,
+        }
+    }
+
+    /// Whether it is the same part: the same call made it.
+    pub fn is(&self, other: &Self) -> bool {
+        std::mem::discriminant(self) == std::mem::discriminant(other)
+            && self.said().serial == other.said().serial
+    }
+}
+
+/// An app.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct App {
+    /// Where it was said.
+    pub said: Said,
+    /// Name: a DNS label.
+    pub name: String,
+    /// Namespace.
+    pub namespace: Option<String>,
+    /// At most 512 characters.
+    pub description: Option<String>,
+    /// Parts in order.
+    pub parts: Vec<Part>,
+    /// On the top-level metadata of every object.
+    pub labels: Vec<(String, String)>,
+    /// On the top-level metadata of every object.
+    pub annotations: Vec<(String, String)>,
+    /// Each waits until the one before is ready.
+    pub sequence: Vec<Part>,
+}
+
+spoken!(Namespace, RawObject, App);

@@ -1,0 +1,112 @@
+//! A Kubernetes object as data: identity, layer, the origin of each field, and what the script intends with it.
+
+mod layer;
+mod mask;
+mod node;
+mod path;
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::diagnostic::{Diagnostic, Origin, Sources};
+
+pub use layer::layer;
+pub use mask::{MASK, is_secret, masked};
+pub use node::{Node, NodeValue};
+pub use path::{FieldPath, Step};
+
+/// Who an object is. The version is a detail of a request and not part of it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Identity {
+    /// API group; empty for the core group.
+    pub group: String,
+    /// Kind: `StatefulSet`.
+    pub kind: String,
+    /// Namespace; nothing for objects of the whole cluster, and before the plan has filled it in.
+    pub namespace: Option<String>,
+    /// Name.
+    pub name: String,
+}
+
+impl fmt::Display for Identity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.kind, self.name)
+    }
+}
+
+/// What the script says about an object beside its content.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Intents {
+    /// Never deleted by rhumb.
+    pub keep: bool,
+    /// `spec.replicas` is written at creation and belongs to an autoscaler afterwards.
+    pub seeded_replicas: bool,
+    /// What the engine cannot do yet: planning refuses the object by these words.
+    pub refused: Option<String>,
+}
+
+/// One object to be, with the place of each of its fields.
+#[derive(Clone, Debug)]
+pub struct Object {
+    /// `apps/v1`.
+    pub api_version: String,
+    /// Kind: `StatefulSet`.
+    pub kind: String,
+    /// `metadata.namespace`, where the script says one.
+    pub namespace: Option<String>,
+    /// `metadata.name`.
+    pub name: String,
+    /// The whole object (`apiVersion` and all), each node with its origin.
+    pub node: Node,
+    /// The call that made it.
+    pub origin: Origin,
+    /// What is intended with it.
+    pub intents: Intents,
+    /// Its step in `.sequence`: step 1 waits until step 0 is ready. Without a sequence all are in step 0.
+    pub step: usize,
+}
+
+impl Object {
+    /// API group; empty for the core group.
+    pub fn group(&self) -> &str {
+        self.api_version
+            .split_once('/')
+            .map_or("", |(group, _)| group)
+    }
+
+    /// Who it is, as far as the script says it.
+    pub fn identity(&self) -> Identity {
+        Identity {
+            group: self.group().to_owned(),
+            kind: self.kind.clone(),
+            namespace: self.namespace.clone(),
+            name: self.name.clone(),
+        }
+    }
+
+    /// The object as JSON.
+    pub fn value(&self) -> Value {
+        self.node.to_value()
+    }
+}
+
+/// Everything that later stages need of an app. A manifest enters the program here.
+#[derive(Clone, Debug, Default)]
+pub struct Rendered {
+    /// The app's name: a DNS label.
+    pub app: String,
+    /// The namespace that the script says, if it says one.
+    pub namespace: Option<String>,
+    /// `.description`.
+    pub description: Option<String>,
+    /// Objects in apply order: by layer, then sequence, then mention.
+    pub objects: Vec<Object>,
+    /// The files they came from.
+    pub sources: Sources,
+    /// Warnings so far.
+    pub warnings: Vec<Diagnostic>,
+    /// What the script printed, at most 64 KB.
+    pub printed: String,
+}

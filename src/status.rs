@@ -1,0 +1,1 @@
+//! The state of an app in words, as data.

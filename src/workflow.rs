@@ -1,0 +1,1 @@
+//! The one composition: evaluate, plan, apply, delete, list, status. The command line and whoever embeds rhumb call this.
