@@ -1,1 +1,9 @@
-//! To come.
+//! Text as the outside has it: YAML, JSON, quantities, durations, digests, compression, escapes for terminals.
+
+pub mod digest;
+pub mod duration;
+pub mod escape;
+pub mod names;
+pub mod pack;
+pub mod quantity;
+pub mod yaml;

@@ -72,7 +72,7 @@ pub(super) fn read(log: &Path, offset: u64) -> std::io::Result<Vec<AuditEntry>> 
         // The last line may still be on its way.
         .filter(|line| line.ends_with('\n'))
         .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-        .filter(|event| seen.insert(event["auditID"].clone()))
+        .filter(|event| seen.insert(event["auditID"].to_string()))
         .map(|event| AuditEntry::parse(&event))
         .collect();
     Ok(entries)
