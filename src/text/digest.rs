@@ -11,10 +11,8 @@ pub fn canonical(value: &Value) -> String {
 pub fn digest(value: &Value) -> String {
     use sha2::Digest as _;
     use std::fmt::Write as _;
-    sha2::Sha256::digest(canonical(value))
-        .iter()
-        .fold(String::new(), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+    sha2::Sha256::digest(canonical(value)).iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }

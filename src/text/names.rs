@@ -7,3 +7,48 @@
 pub fn dns_label(_name: &str, _max: usize) -> Result<(), String> {
     Ok(())
 }
+
+/// Sketch.
+pub fn port_name(_name: &str) -> Result<(), String> {
+    Ok(())
+}
+
+/// Sketch.
+pub fn label_key(_name: &str) -> Result<(), String> {
+    Ok(())
+}
+
+/// Sketch.
+pub fn label_value(_name: &str) -> Result<(), String> {
+    Ok(())
+}
+
+/// Sketch.
+pub fn annotation_key(_name: &str) -> Result<(), String> {
+    Ok(())
+}
+
+/// Sketch.
+pub fn env_name(_name: &str) -> Result<(), String> {
+    Ok(())
+}
+
+/// Sketch.
+pub fn absolute_path(_name: &str) -> Result<(), String> {
+    Ok(())
+}
+
+/// Sketch.
+pub fn host(_name: &str) -> Result<(), String> {
+    Ok(())
+}
+
+/// Sketch.
+pub fn secret_key(_name: &str) -> Result<(), String> {
+    Ok(())
+}
+
+/// Sketch.
+pub fn image_reference(_name: &str) -> Result<(), String> {
+    Ok(())
+}

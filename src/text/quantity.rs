@@ -9,5 +9,8 @@ pub struct Quantity(pub i128);
 /// # Errors
 /// What is wrong with the text.
 pub fn parse(text: &str) -> Result<Quantity, String> {
-    Err(format!("`{text}` is no quantity"))
+    text.trim_end_matches(char::is_alphabetic)
+        .parse::<f64>()
+        .map(|n| Quantity((n * 1000.0) as i128))
+        .map_err(|_| format!("`{text}` is no quantity"))
 }

@@ -168,7 +168,14 @@ impl ControlPlane {
 
     /// An object as JSON, or nothing when there is none. `what` is as in `statefulset/nginx`.
     pub fn get(&self, namespace: &str, what: &str) -> Option<Value> {
-        let arguments = ["get", "-n", namespace, what, "-o=json", "--ignore-not-found"];
+        let arguments = [
+            "get",
+            "-n",
+            namespace,
+            what,
+            "-o=json",
+            "--ignore-not-found",
+        ];
         let text = self.succeed(&arguments, "");
         (!text.is_empty()).then(|| serde_json::from_str(&text).expect("kubectl prints JSON"))
     }
@@ -225,7 +232,10 @@ impl ControlPlane {
         let volume = self.eventually("the claim is bound", || {
             let object = self.get(namespace, &format!("pvc/{claim}"));
             let object = object.ok_or_else(|| format!("there is no claim {claim}"))?;
-            match (object["status"]["phase"].as_str(), &object["spec"]["volumeName"]) {
+            match (
+                object["status"]["phase"].as_str(),
+                &object["spec"]["volumeName"],
+            ) {
                 (Some("Bound"), Value::String(volume)) => Ok(volume.clone()),
                 (phase, _) => Err(format!("claim {claim} is {phase:?}")),
             }
@@ -297,12 +307,13 @@ impl ControlPlane {
     /// that were answered before.
     fn settle_audit(&self) {
         let number = self.counter.fetch_add(1, Ordering::Relaxed);
-        let uri = format!("/version?settle={number}-");
+        let uri = format!("/version?settle={number}");
+        let log = self.audit_log();
+        let end = std::fs::metadata(&log).map_or(0, |file| file.len());
         self.kubectl_ok(&["get", &format!("--raw={uri}")]);
         self.eventually("the audit log is written", || {
-            let text = std::fs::read_to_string(self.audit_log());
-            let text = text.map_err(|error| error.to_string())?;
-            let there = text.contains(&uri);
+            let entries = audit::read(&log, end).map_err(|error| error.to_string())?;
+            let there = entries.iter().any(|entry| entry.uri == uri);
             there.then_some(()).ok_or_else(|| "not yet".to_owned())
         });
     }
@@ -325,8 +336,11 @@ impl ControlPlane {
             let address = poll(LIMIT, || {
                 process.check()?;
                 let log = process.log();
-                let line = log.lines().find_map(|it| it.strip_prefix("Starting to serve on "));
-                line.map(str::to_owned).ok_or_else(|| "no address".to_owned())
+                let line = log
+                    .lines()
+                    .find_map(|it| it.strip_prefix("Starting to serve on "));
+                line.map(str::to_owned)
+                    .ok_or_else(|| "no address".to_owned())
             });
             guard.1.push(process);
             address

@@ -77,11 +77,7 @@ fn assets() -> Result<PathBuf, String> {
     if missing.is_empty() {
         std::path::absolute(&folder).map_err(|error| error.to_string())
     } else {
-        Err(format!(
-            "{} lacks {}",
-            folder.display(),
-            missing.join(", ")
-        ))
+        Err(format!("{} lacks {}", folder.display(), missing.join(", ")))
     }
 }
 
@@ -115,8 +111,9 @@ fn write_certificates(folder: &Path) -> Result<(), Box<dyn std::error::Error>> {
     std::fs::write(folder.join("ca.crt"), authority.pem())?;
     std::fs::write(folder.join("server.crt"), certificate.pem())?;
     std::fs::write(folder.join("server.key"), key.serialize_pem())?;
-    let accounts = KeyPair::generate()?.serialize_pem();
-    std::fs::write(folder.join("accounts.key"), accounts)?;
+    let accounts = KeyPair::generate()?;
+    std::fs::write(folder.join("accounts.key"), accounts.serialize_pem())?;
+    std::fs::write(folder.join("accounts.pub"), accounts.public_key_pem())?;
     Ok(())
 }
 
@@ -198,7 +195,7 @@ fn start_once(assets: &Path, token: &dyn Fn(&str) -> String) -> Result<Started, 
         ("tls-private-key-file", path("server.key")),
         ("token-auth-file", path("tokens.csv")),
         ("authorization-mode", "RBAC".into()),
-        ("service-account-key-file", path("accounts.key")),
+        ("service-account-key-file", path("accounts.pub")),
         ("service-account-signing-key-file", path("accounts.key")),
         (
             "service-account-issuer",
@@ -237,10 +234,7 @@ fn start_once(assets: &Path, token: &dyn Fn(&str) -> String) -> Result<Started, 
         kubectl(&["get", "--raw=/readyz"], short)
     })?;
     let objects = sources().join("cluster.yaml").display().to_string();
-    kubectl(
-        &["create", "--validate=false", "-f", &objects],
-        START_LIMIT,
-    )?;
+    kubectl(&["create", "--validate=false", "-f", &objects], START_LIMIT)?;
 
     let mut launch = |name: &'static str, arguments: Vec<String>| {
         let process = supervisor.spawn(name, &assets.join(name), &arguments)?;
@@ -283,6 +277,7 @@ fn start_once(assets: &Path, token: &dyn Fn(&str) -> String) -> Result<Started, 
         ),
         ("manage-all-nodes", "true".into()),
         ("enable-crds", "Exec,Logs".into()),
+        ("cidr", "10.244.0.0/16".into()),
         ("node-ip", "127.0.0.1".into()),
         ("node-port", kubelet.to_string()),
         ("server-address", format!("127.0.0.1:{kubelet}")),
@@ -292,7 +287,12 @@ fn start_once(assets: &Path, token: &dyn Fn(&str) -> String) -> Result<Started, 
     let process = supervisor.spawn("kwok", &assets.join("kwok"), &flags(kwok))?;
     processes.push(process);
     wait(&mut processes, || {
-        let ready = ["wait", "--for=condition=Ready", "--timeout=5s", "node/node-1"];
+        let ready = [
+            "wait",
+            "--for=condition=Ready",
+            "--timeout=5s",
+            "node/node-1",
+        ];
         kubectl(&ready, short)
     })?;
     Ok(Started {
@@ -309,13 +309,12 @@ fn flags<const N: usize>(pairs: [(&str, String); N]) -> Vec<String> {
 }
 
 /// Waits for an answer, as long as every program runs. An error has the ends of all logs.
-fn wait(
-    processes: &mut [Process],
-    probe: impl Fn() -> Result<(), String>,
-) -> Result<(), String> {
+fn wait(processes: &mut [Process], probe: impl Fn() -> Result<(), String>) -> Result<(), String> {
     let mut dead = None;
     let outcome = poll(START_LIMIT, || {
-        dead = processes.iter_mut().find_map(|process| process.check().err());
+        dead = processes
+            .iter_mut()
+            .find_map(|process| process.check().err());
         if dead.is_some() {
             return Ok(());
         }
@@ -326,7 +325,10 @@ fn wait(
     }
     outcome.map_err(|error| {
         let logs: Vec<_> = processes.iter().map(Process::tail).collect();
-        format!("the control plane is not ready {error}\n{}", logs.join("\n"))
+        format!(
+            "the control plane is not ready {error}\n{}",
+            logs.join("\n")
+        )
     })
 }
 
