@@ -1,1 +1,5 @@
-fn main() {}
+//! Every test that looks at rhumb from outside, in one binary.
+
+mod control_plane;
+mod schema;
+mod support;

@@ -6,3 +6,4 @@
 
 pub mod control_plane;
 pub mod proxy;
+pub mod rhumb;

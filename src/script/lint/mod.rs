@@ -7,7 +7,7 @@ mod tree;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use rhai::{AST, Expr, Position, Stmt, StmtBlock};
+use rhai::{AST, ASTFlags, Expr, Position, Stmt, StmtBlock};
 
 use super::book::Book;
 use super::fault::Fault;
@@ -16,7 +16,7 @@ use super::table::Sig;
 use super::types::a;
 use crate::diagnostic::Severity;
 use calls::Receiver;
-use tree::{bodies, closure_name, last_method, name_position, tail};
+use tree::{bodies, closure_name, last_method, name_position, root, tail};
 pub use tree::{ends_with_let, last_statement};
 
 /// A finding: the fault, the call it is about, how bad it is.
@@ -79,6 +79,7 @@ struct Known {
     param: Option<String>,
     at: Option<Position>,
     read: bool,
+    constant: bool,
 }
 
 struct Walk<'a> {
@@ -143,9 +144,9 @@ impl Walk<'_> {
 
     fn statement(&mut self, statement: &Stmt, used: bool) {
         match statement {
-            Stmt::Var(variable, _, _) => {
+            Stmt::Var(variable, flags, _) => {
                 let (ty, param) = (self.expression(&variable.1), self.param_of(&variable.1));
-                let known = Known { ty, param, at: Some(variable.0.pos), read: false };
+                let known = Known { ty, param, at: Some(variable.0.pos), read: false, constant: flags.contains(ASTFlags::CONSTANT) };
                 if let Some(scope) = self.scopes.last_mut() {
                     scope.insert(variable.0.name.to_string(), known);
                 }
@@ -213,6 +214,13 @@ impl Walk<'_> {
     }
 
     fn assignment(&mut self, target: &Expr, value: &Expr) {
+        // Rhai 1.27 panics on a change inside of a constant map.
+        if let Some((name, at)) = root(target)
+            && self.scopes.iter().rev().find_map(|scope| scope.get(&name)).is_some_and(|known| known.constant)
+        {
+            let fault = Fault::new("constant-changed", format!("`{name}` is a constant and cannot be changed."));
+            self.fault(fault.help("make it with `let`"), at);
+        }
         let ty = self.expression(value);
         match target {
             Expr::ThisPtr(position) => self.fault(

@@ -102,6 +102,17 @@ pub fn tail(expression: &Expr) -> (Option<String>, Position) {
     (root, last(&parts.rhs).position())
 }
 
+/// The variable that a target of an assignment is part of.
+pub fn root(mut target: &Expr) -> Option<(String, Position)> {
+    loop {
+        match target {
+            Expr::Dot(parts, _, _) | Expr::Index(parts, _, _) => target = &parts.lhs,
+            Expr::Variable(variable, _, position) => return Some((variable.1.to_string(), *position)),
+            _ => return None,
+        }
+    }
+}
+
 /// The name of the last method of a chain.
 pub fn last_method(expression: &Expr) -> Option<&str> {
     let Expr::Dot(parts, _, _) = expression else {
