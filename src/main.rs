@@ -1,26 +1,29 @@
-#![allow(clippy::all, clippy::print_stdout, missing_docs)]
-fn main() {
-    for file in std::env::args().skip(1) {
+#![allow(clippy::all, clippy::print_stdout, missing_docs, clippy::unwrap_used, clippy::print_stderr)]
+#[global_allocator]
+static ALLOCATOR: cap::Cap<std::alloc::System> = cap::Cap::new(std::alloc::System, usize::MAX);
+fn main() -> std::process::ExitCode {
+    let mut code = 0;
+    for file in std::env::args().skip(1).filter(|a| a != "check") {
         let text = std::fs::read_to_string(&file).unwrap();
-        let t = std::thread::Builder::new()
-            .stack_size(rhumb::script::STACK)
-            .spawn(move || {
-                let inputs = rhumb::script::Inputs { file: file.clone(), text, params: Default::default() };
-                match rhumb::script::evaluate(&inputs, &Default::default()) {
-                    Ok(e) => {
-                        println!("OK {} {}", file, format!("{:?}", e.app).len());
-                        for w in e.warnings {
-                            println!("{}", rhumb::diagnostic::draw(&w, &e.sources, false, 100));
-                        }
-                    }
-                    Err(f) => {
-                        for d in &f.diagnostics {
-                            println!("{}", rhumb::diagnostic::draw(d, &f.sources, false, 100));
-                        }
-                    }
+        let inputs = rhumb::script::Inputs { file: file.clone(), text, params: Default::default() };
+        let limits = rhumb::script::Limits {
+            memory: Some(rhumb::script::Memory { used: || ALLOCATOR.allocated(), limit: 64 << 20 }),
+            ..Default::default()
+        };
+        match rhumb::workflow::evaluate(inputs, rhumb::workflow::Evaluate { limits, ..Default::default() }) {
+            Ok(e) => {
+                println!("OK {}", file);
+                for w in e.warnings {
+                    println!("{}", rhumb::diagnostic::draw(&w, &e.sources, false, 100));
                 }
-            })
-            .unwrap();
-        t.join().unwrap();
+            }
+            Err(f) => {
+                code = 1;
+                for d in &f.diagnostics {
+                    eprintln!("{}", rhumb::text::escape::terminal(&rhumb::diagnostic::draw(d, &f.sources, false, 100)));
+                }
+            }
+        }
     }
+    std::process::ExitCode::from(code)
 }

@@ -59,13 +59,7 @@ fn stateful_set_runs_with_a_claim_for_each_pod() {
     let namespace = cluster.namespace("stateful_set");
     let offset = cluster.audit_offset();
     cluster.apply(&namespace, STATEFUL_SET);
-    wait_for(
-        cluster,
-        &namespace,
-        "statefulset/web",
-        "/status/readyReplicas",
-        "2",
-    );
+    wait_for(cluster, &namespace, "statefulset/web", "/status/readyReplicas", "2");
 
     let folders = ["data-web-0", "data-web-1"].map(|claim| cluster.claim_folder(&namespace, claim));
     cluster.exec_in(&namespace, "web-0", &folders[0]);
@@ -78,10 +72,7 @@ fn stateful_set_runs_with_a_claim_for_each_pod() {
     assert_eq!(exec("web-1", &["ls"]).stdout, "statefulset\n");
     assert_eq!(exec("web-0", &["ls"]).stdout, "");
     assert!(folders[1].join("statefulset").is_file());
-    assert_eq!(
-        exec("web-0", &["sh", "-c", "exit 3"]).status.code(),
-        Some(3)
-    );
+    assert_eq!(exec("web-0", &["sh", "-c", "exit 3"]).status.code(), Some(3));
     let cat = ["exec", "-i", "-n", &namespace, "web-0", "--", "cat"];
     assert_eq!(cluster.kubectl_with(&cat, "a line\n").stdout, "a line\n");
 
@@ -93,9 +84,7 @@ fn stateful_set_runs_with_a_claim_for_each_pod() {
         let object = cluster.get(&namespace, "pod/web-1").ok_or("not there")?;
         let running = object["status"]["phase"] == "Running";
         let other = Some(uid(object)) != before;
-        (running && other)
-            .then_some(())
-            .ok_or_else(|| "not yet".to_owned())
+        (running && other).then_some(()).ok_or_else(|| "not yet".to_owned())
     });
     assert_eq!(exec("web-1", &["ls"]).stdout, "statefulset\n");
 
@@ -128,28 +117,13 @@ fn images_tell_how_a_pod_fails() {
 
     let state = "/status/containerStatuses/0/state/waiting";
     let reason = format!("{state}/reason");
-    wait_for(
-        cluster,
-        &namespace,
-        "pod/missing",
-        &reason,
-        "ImagePullBackOff",
-    );
+    wait_for(cluster, &namespace, "pod/missing", &reason, "ImagePullBackOff");
     let missing = cluster.get(&namespace, "pod/missing").expect("it is there");
     let message = &missing.pointer(state).expect("it waits")["message"];
-    assert_eq!(
-        message,
-        "Back-off pulling image \"shop/does-not-exist:1\": not found"
-    );
+    assert_eq!(message, "Back-off pulling image \"shop/does-not-exist:1\": not found");
     assert_eq!(missing["status"]["phase"], "Pending");
 
-    wait_for(
-        cluster,
-        &namespace,
-        "pod/crash",
-        &reason,
-        "CrashLoopBackOff",
-    );
+    wait_for(cluster, &namespace, "pod/crash", &reason, "CrashLoopBackOff");
     let exit = "/status/containerStatuses/0/lastState/terminated/exitCode";
     wait_for(cluster, &namespace, "pod/crash", exit, "1");
     let logs = |extra: &[&str]| {
@@ -162,13 +136,7 @@ fn images_tell_how_a_pod_fails() {
     });
     assert_eq!(logs(&["--previous", "--tail=1"]), "more\n");
 
-    wait_for(
-        cluster,
-        &namespace,
-        "pod/unready",
-        "/status/phase",
-        "Running",
-    );
+    wait_for(cluster, &namespace, "pod/unready", "/status/phase", "Running");
     let unready = cluster.get(&namespace, "pod/unready").expect("it is there");
     assert_eq!(unready["status"]["containerStatuses"][0]["ready"], false);
 }
@@ -267,11 +235,7 @@ fn proxy_breaks_the_requests_it_was_told_to() {
         (output, proxy.requests())
     };
     let create = |name: &'static str| ["create", "configmap", name];
-    let there = |name: &str| {
-        cluster
-            .get(&namespace, &format!("configmap/{name}"))
-            .is_some()
-    };
+    let there = |name: &str| cluster.get(&namespace, &format!("configmap/{name}")).is_some();
 
     let (output, requests) = ask(Fault::None, &create("a"));
     assert!(output.status.success() && there("a"), "{output:?}");
@@ -293,34 +257,22 @@ fn proxy_breaks_the_requests_it_was_told_to() {
 
     let conflict = Fault::status(409, "Conflict", "somebody else was faster");
     let (output, _) = ask(conflict, &create("f"));
-    assert!(
-        output.stderr.contains("somebody else was faster"),
-        "{output:?}"
-    );
+    assert!(output.stderr.contains("somebody else was faster"), "{output:?}");
     assert!(!there("f"));
 
     let (output, requests) = ask(Fault::StopAfter, &create("g"));
     assert!(output.status.success() && there("g"), "{output:?}");
-    assert!(
-        requests.last().is_some_and(|it| it.method == "POST"),
-        "{requests:?}"
-    );
+    assert!(requests.last().is_some_and(|it| it.method == "POST"), "{requests:?}");
 
     // The proxy passes on who asks. kubectl keeps its token to itself when nothing is encrypted.
     let proxy = Proxy::start(cluster, |_| Fault::None);
     let token = cluster.token("stranger");
     let path = format!("/api/v1/namespaces/{namespace}/configmaps");
     let mut stream = TcpStream::connect(proxy.address()).expect("the proxy listens");
-    let request =
-        format!("GET {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\r\n");
+    let request = format!("GET {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\r\n");
     stream.write_all(request.as_bytes()).expect("it reads");
     let mut answer = String::new();
-    stream
-        .read_to_string(&mut answer)
-        .expect("it answers and closes");
+    stream.read_to_string(&mut answer).expect("it answers and closes");
     assert!(answer.contains("403 Forbidden"), "{answer}");
-    assert!(
-        answer.contains("User \\\"stranger\\\" cannot list"),
-        "{answer}"
-    );
+    assert!(answer.contains("User \\\"stranger\\\" cannot list"), "{answer}");
 }

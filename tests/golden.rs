@@ -92,3 +92,28 @@ fn the_same_script_renders_the_same_bytes_again() {
     let file = root().join("scripts/web.rhai");
     assert_eq!(outcome(&file, "web.rhai"), outcome(&file, "web.rhai"));
 }
+
+#[test]
+fn every_word_of_the_language_is_shown_by_a_recorded_script() {
+    let mut said = String::new();
+    for folder in ["scripts", "tests/golden/language", "tests/golden/errors"] {
+        for entry in fs::read_dir(root().join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|ending| ending == "rhai") {
+                said.push_str(&fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+    let words = rhumb::script::words();
+    assert!(words.len() > 150, "{}", words.len());
+    let missing: Vec<String> = words
+        .iter()
+        .filter(|word| {
+            let call = if word.receiver.is_some() { format!(".{}(", word.name) } else { format!("{}(", word.name) };
+            let key = format!("{}:", word.name);
+            !said.contains(&call) && !said.contains(&key)
+        })
+        .map(|word| format!("{} {}", word.receiver.unwrap_or("function"), word.name))
+        .collect();
+    assert!(missing.is_empty(), "without a recorded script: {missing:?}");
+}

@@ -22,10 +22,20 @@ pub fn draw(diagnostic: &Diagnostic, sources: &Sources, colour: bool, width: usi
     text
 }
 
+/// A line of more characters is not drawn: it would flood the terminal.
+const LONGEST_LINE: usize = 400;
+
 fn frame(diagnostic: &Diagnostic, place: &Place, sources: &Sources, colour: bool, width: usize) -> String {
     let Some(source) = sources.text(&place.file) else {
         return format!("  at {place}\n");
     };
+    let around = (place.line as usize).saturating_sub(2);
+    if source.lines().skip(around).take(3).any(|line| line.len() > LONGEST_LINE) {
+        let line = source.lines().nth(place.line as usize - 1).unwrap_or_default();
+        let from = (place.column as usize).saturating_sub(40);
+        let excerpt: String = line.chars().skip(from).take(80).collect();
+        return format!("  at {place}: …{excerpt}…\n");
+    }
     let mut labels = vec![LabeledSpan::new(None, offset(source, place), length(source, place))];
     let mut elsewhere = String::new();
     for related in &diagnostic.related {

@@ -1,4 +1,17 @@
 //! Desired, observed and recorded, to ordered changes. Pure and synchronous; whatever is written later stands here first.
+//!
+//! In order: `desired` fills in what the cluster says, `dry_run_needed` picks what the server has to be asked, `plan`
+//! puts the answers together; `delete_plan` is the plan of nothing.
+
+mod delete;
+mod desired;
+mod diff;
+mod make;
+mod managed;
+mod owner;
+mod refusal;
+mod seed;
+mod unchanged;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -6,6 +19,10 @@ use serde_json::Value;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::object::{FieldPath, Identity};
 use crate::observed::{ClusterFacts, StoredRecord};
+
+pub use delete::delete_plan;
+pub use desired::{Desired, desired};
+pub use make::{DryRunRequest, dry_run_needed, plan};
 
 /// What happens to an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -165,4 +182,16 @@ pub struct ClaimNote {
     pub namespace: String,
     /// `made` by the controller, `kept`, or `deleted`.
     pub what: &'static str,
+}
+
+impl Plan {
+    /// Whether an apply would write anything.
+    pub fn has_changes(&self) -> bool {
+        self.changes.iter().any(|change| change.action != Action::Keep)
+    }
+
+    /// How many changes there are of a kind.
+    pub fn count(&self, action: Action) -> usize {
+        self.changes.iter().filter(|change| change.action == action).count()
+    }
 }

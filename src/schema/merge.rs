@@ -107,6 +107,9 @@ mod tests {
     fn lists_without_keys_are_replaced_and_null_takes_away() {
         let base = json!({ "tolerations": [{ "key": "a" }], "hostNetwork": true, "dnsPolicy": "Default" });
         let patch = json!({ "tolerations": [{ "key": "b" }], "hostNetwork": null, "dnsConfig": { "searches": null } });
-        assert_eq!(merged(&base, &patch), json!({ "tolerations": [{ "key": "b" }], "dnsPolicy": "Default", "dnsConfig": {} }));
+        assert_eq!(
+            merged(&base, &patch),
+            json!({ "tolerations": [{ "key": "b" }], "dnsPolicy": "Default", "dnsConfig": {} })
+        );
     }
 }

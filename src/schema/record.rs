@@ -27,7 +27,11 @@ pub fn record(documents: &[Value]) -> Result<Vec<u8>, String> {
         if !stable || text("kind").ends_with("List") || schema.pointer("/properties/metadata").is_none() {
             continue;
         }
-        let version = if text("group").is_empty() { text("version").to_owned() } else { format!("{}/{}", text("group"), text("version")) };
+        let version = if text("group").is_empty() {
+            text("version").to_owned()
+        } else {
+            format!("{}/{}", text("group"), text("version"))
+        };
         types.kinds.insert(format!("{version}/{}", text("kind")), (*name).to_owned());
         wanted.insert(*name);
     }
@@ -64,7 +68,10 @@ fn strip(name: &str, schema: &Value) -> Type {
         keys: list("x-kubernetes-list-map-keys"),
         atomic: schema["x-kubernetes-map-type"] == "atomic",
         // An empty map or zero as a default only says of what type the field is.
-        default: schema.get("default").filter(|it| !matches!(it, Value::Object(map) if map.is_empty()) && **it != 0 && **it != "").cloned(),
+        default: schema
+            .get("default")
+            .filter(|it| !matches!(it, Value::Object(map) if map.is_empty()) && **it != 0 && **it != "")
+            .cloned(),
         choices: list("enum"),
         reference,
     }

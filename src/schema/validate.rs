@@ -112,7 +112,13 @@ impl Walk {
             };
             if !good {
                 let message = format!("`{path}` must be a quantity, not {value}.");
-                self.find(path, origin, "field-value", message, "write a number and a unit: \"250m\", \"512Mi\"".to_owned());
+                self.find(
+                    path,
+                    origin,
+                    "field-value",
+                    message,
+                    "write a number and a unit: \"250m\", \"512Mi\"".to_owned(),
+                );
             }
             return;
         }
@@ -194,7 +200,10 @@ mod tests {
             intents: Intents::default(),
             step: 0,
         };
-        validate(&object).into_iter().map(|finding| format!("{}: {} {}", finding.code, finding.message, finding.help)).collect()
+        validate(&object)
+            .into_iter()
+            .map(|finding| format!("{}: {} {}", finding.code, finding.message, finding.help))
+            .collect()
     }
 
     #[test]
@@ -204,13 +213,31 @@ mod tests {
             deployment(json!({ "selector": {}, "template": { "spec": { "containers": [container] } } }))
         };
         let rows = [
-            (container(json!({ "name": "a", "imagee": "x" })), "unknown-field: There is no field `spec.template.spec.containers[name=a].imagee`. did you mean `image`?"),
+            (
+                container(json!({ "name": "a", "imagee": "x" })),
+                "unknown-field: There is no field `spec.template.spec.containers[name=a].imagee`. did you mean `image`?",
+            ),
             (deployment(json!({ "template": {} })), "missing-field: `spec.selector` is missing. add `spec.selector`"),
-            (deployment(json!({ "selector": {}, "template": {}, "replicas": "2" })), "field-type: `spec.replicas` must be an integer, not text. "),
-            (deployment(json!({ "selector": {}, "template": {}, "replicas": 3_000_000_000_u64 })), "field-value: `spec.replicas` is too large: 3000000000. it is at most 2147483647"),
-            (container(json!({ "name": "a", "resources": { "limits": { "cpu": "1 core" } } })), "field-value: `spec.template.spec.containers[name=a].resources.limits.cpu` must be a quantity, not \"1 core\". write a number and a unit: \"250m\", \"512Mi\""),
-            (container(json!({ "name": "a", "env": [{ "name": "A" }, { "name": "A" }] })), "duplicate-key: `spec.template.spec.containers[name=a].env[name=A]` stands there twice. items of this list are told apart by it: take one away"),
-            (container(json!({ "name": "a", "command": "x" })), "field-type: `spec.template.spec.containers[name=a].command` must be a list, not text. "),
+            (
+                deployment(json!({ "selector": {}, "template": {}, "replicas": "2" })),
+                "field-type: `spec.replicas` must be an integer, not text. ",
+            ),
+            (
+                deployment(json!({ "selector": {}, "template": {}, "replicas": 3_000_000_000_u64 })),
+                "field-value: `spec.replicas` is too large: 3000000000. it is at most 2147483647",
+            ),
+            (
+                container(json!({ "name": "a", "resources": { "limits": { "cpu": "1 core" } } })),
+                "field-value: `spec.template.spec.containers[name=a].resources.limits.cpu` must be a quantity, not \"1 core\". write a number and a unit: \"250m\", \"512Mi\"",
+            ),
+            (
+                container(json!({ "name": "a", "env": [{ "name": "A" }, { "name": "A" }] })),
+                "duplicate-key: `spec.template.spec.containers[name=a].env[name=A]` stands there twice. items of this list are told apart by it: take one away",
+            ),
+            (
+                container(json!({ "name": "a", "command": "x" })),
+                "field-type: `spec.template.spec.containers[name=a].command` must be a list, not text. ",
+            ),
         ];
         for (value, wanted) in rows {
             assert_eq!(findings(&value), [wanted]);

@@ -9,6 +9,7 @@ use rhai::{Dynamic, Engine, ImmutableString, Module, NativeCallContext, Optimiza
 
 use super::fault::{Fail, Fault};
 use super::session::Session;
+use super::vocabulary::IMPURE;
 use super::{api, text_forms};
 
 /// How much a script may use.
@@ -58,9 +59,7 @@ pub fn engine(session: &Rc<Session>, limits: &Limits) -> Engine {
     engine.set_max_call_levels(limits.depth).set_max_expr_depths(256, 256).set_max_variables(10_000);
     engine.set_max_functions(2_000).set_max_modules(64);
     engine.set_max_operations(0);
-    for word in ["eval", "exit"] {
-        engine.disable_symbol(word);
-    }
+    engine.disable_symbol("eval");
     let names = engine.collect_fn_metadata(
         None,
         |info| Some(format!("{}/{}", info.metadata.name, info.metadata.num_params)),
@@ -70,7 +69,7 @@ pub fn engine(session: &Rc<Session>, limits: &Limits) -> Engine {
         let builtin = &mut session.book.borrow_mut().vocabulary.builtin;
         for name in names {
             if let Some((bare, _)) = name.rsplit_once('/')
-                && !matches!(bare, "sleep" | "timestamp" | "exit")
+                && !IMPURE.contains(&bare)
             {
                 builtin.insert(bare.to_owned());
                 builtin.insert(name);
@@ -81,7 +80,6 @@ pub fn engine(session: &Rc<Session>, limits: &Limits) -> Engine {
     let mut module = Module::new();
     api::register(&mut engine, &mut module, session);
     engine.register_global_module(module.into());
-    refuse(&mut engine);
     bound(&mut engine);
     watch(&mut engine, session, limits);
     let printer = session.clone();
@@ -89,25 +87,6 @@ pub fn engine(session: &Rc<Session>, limits: &Limits) -> Engine {
     let printer = session.clone();
     engine.on_debug(move |text, _, _| printer.print(text));
     engine
-}
-
-/// Functions of Rhai that have no place in a pure script.
-fn refuse(engine: &mut Engine) {
-    fn gone(name: &'static str, context: &NativeCallContext) -> Fail {
-        Fault::new("not-in-language", format!("`{name}` is not in the language: a script is pure."))
-            .help("the same inputs give the same objects on every machine; pass what differs as a parameter")
-            .fail(context.call_position())
-    }
-    engine.register_fn("timestamp", |context: NativeCallContext| -> Result<(), Fail> {
-        Err(gone("timestamp", &context))
-    });
-    engine.register_fn("sleep", |context: NativeCallContext, _: Dynamic| -> Result<(), Fail> {
-        Err(gone("sleep", &context))
-    });
-    engine.register_fn("exit", |context: NativeCallContext| -> Result<(), Fail> { Err(gone("exit", &context)) });
-    engine.register_fn("exit", |context: NativeCallContext, _: Dynamic| -> Result<(), Fail> {
-        Err(gone("exit", &context))
-    });
 }
 
 /// Native calls are not interrupted by the progress callback: their arguments are bounded instead.

@@ -240,6 +240,9 @@ fn parsing(kind: &ParseErrorType, position: Position, book: &Book, text: &str) -
         ParseErrorType::BadInput(LexError::MalformedNumber(number)) => {
             syntax(format!("`{number}` is no number.")).help(format!("an amount with a unit is text: \"{number}\""))
         }
+        ParseErrorType::BadInput(LexError::ImproperSymbol(symbol, _)) if symbol == "eval" => {
+            book.vocabulary.unknown_function(symbol)
+        }
         ParseErrorType::BadInput(LexError::ImproperSymbol(symbol, _)) => {
             syntax(format!("`{symbol}` has no meaning here."))
         }

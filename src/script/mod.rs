@@ -164,3 +164,30 @@ fn internal() -> Diagnostic {
     let fault = Fault::new("internal", "The script engine gave up on this script, which is a defect of rhumb.");
     Diagnostic::error(fault.code, fault.text).help("report it with the script")
 }
+
+/// A method or function of the language, for references and completion.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Word {
+    /// The type it is a method of; nothing for functions.
+    pub receiver: Option<&'static str>,
+    /// Its name.
+    pub name: &'static str,
+    /// As it is written: `port(name, number?, options?)`.
+    pub shape: String,
+    /// What it does, in one sentence.
+    pub doc: &'static str,
+}
+
+/// Every function and method, by type and name.
+pub fn words() -> Vec<Word> {
+    let session = Rc::new(Session::default());
+    let _engine = engine::engine(&session, &Limits::default());
+    let book = session.book.borrow();
+    let mut words: Vec<Word> = book
+        .vocabulary
+        .signatures()
+        .map(|(receiver, sig)| Word { receiver, name: sig.name, shape: sig.shape(), doc: sig.doc })
+        .collect();
+    words.sort();
+    words
+}

@@ -8,6 +8,9 @@ use super::table::{Function, Kind, Sig};
 use super::types::a;
 use crate::diagnostic::{nearest, suggestion};
 
+/// Functions of Rhai that have no place in a pure script.
+pub const IMPURE: [&str; 4] = ["timestamp", "sleep", "exit", "eval"];
+
 /// A name that people bring from elsewhere, and what to write here.
 struct Habit {
     receiver: &'static str,
@@ -93,6 +96,14 @@ impl Vocabulary {
         self.types.iter().map(|(name, sigs)| (*name, sigs.as_slice()))
     }
 
+    /// Every function (without a type) and method.
+    pub fn signatures(&self) -> impl Iterator<Item = (Option<&'static str>, &'static Sig)> {
+        let makers = self.makers.values().map(|(sig, _)| (None, *sig));
+        let functions = self.functions.values().map(|sig| (None, *sig));
+        let methods = self.types.iter().flat_map(|(ty, sigs)| sigs.iter().map(|sig| (Some(*ty), *sig)));
+        makers.chain(functions).chain(methods)
+    }
+
     /// The words for a method that a known type does not have.
     pub fn unknown_method(&self, receiver: &str, name: &str) -> Fault {
         let sigs = self.types.get(receiver).map_or(&[][..], Vec::as_slice);
@@ -132,6 +143,10 @@ impl Vocabulary {
 
     /// The words for a function that is not there.
     pub fn unknown_function(&self, name: &str) -> Fault {
+        if IMPURE.contains(&name) {
+            return Fault::new("not-in-language", format!("`{name}` is not in the language: a script is pure."))
+                .help("the same inputs give the same objects on every machine; pass what differs as a parameter");
+        }
         let fault = Fault::new("unknown-function", format!("There is no function `{name}`."));
         if let Some(receiver) = self.type_with(name) {
             return fault.help(format!("it is a method: `x.{name}(…)` on {}", a(receiver)));

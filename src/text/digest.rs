@@ -38,7 +38,10 @@ mod tests {
 
     #[test]
     fn the_order_of_keys_does_not_matter() {
-        assert_eq!(canonical(&json!({ "b": 1, "a": [{ "d": null, "c": "x" }] })), r#"{"a":[{"c":"x","d":null}],"b":1}"#);
+        assert_eq!(
+            canonical(&json!({ "b": 1, "a": [{ "d": null, "c": "x" }] })),
+            r#"{"a":[{"c":"x","d":null}],"b":1}"#
+        );
         assert_eq!(digest(&json!({ "a": 1, "b": 2 })), digest(&json!({ "b": 2, "a": 1 })));
     }
 }

@@ -45,7 +45,8 @@ pub fn host(host: &str) -> Form {
     if host.contains("://") || host.contains('/') {
         return Err(format!("A host has no scheme and no path, but this is {host:?}."));
     }
-    dns_subdomain(host.strip_prefix("*.").unwrap_or(host)).map_err(|reason| format!("The host is no DNS name. {reason}"))
+    dns_subdomain(host.strip_prefix("*.").unwrap_or(host))
+        .map_err(|reason| format!("The host is no DNS name. {reason}"))
 }
 
 /// The name of a port: 1 to 15 lower-case letters, digits and single `-`, with a letter among them.
@@ -59,7 +60,9 @@ pub fn port_name(name: &str) -> Form {
     if (1..=15).contains(&name.len()) && name.chars().all(good) && letter && ends {
         return Ok(());
     }
-    Err(format!("The name of a port has 1 to 15 lower-case letters, digits and `-`, with a letter among them, not {name:?}."))
+    Err(format!(
+        "The name of a port has 1 to 15 lower-case letters, digits and `-`, with a letter among them, not {name:?}."
+    ))
 }
 
 /// The key of a label: at most 63 characters, with a DNS subdomain and `/` in front where it belongs to somebody.
@@ -69,12 +72,15 @@ pub fn port_name(name: &str) -> Form {
 pub fn label_key(key: &str) -> Form {
     let (prefix, name) = key.split_once('/').map_or((None, key), |(prefix, name)| (Some(prefix), name));
     if let Some(prefix) = prefix {
-        dns_subdomain(prefix).map_err(|reason| format!("The part before `/` of the key {key:?} is no DNS name. {reason}"))?;
+        dns_subdomain(prefix)
+            .map_err(|reason| format!("The part before `/` of the key {key:?} is no DNS name. {reason}"))?;
     }
     if (1..=63).contains(&name.len()) && is_word(name) {
         return Ok(());
     }
-    Err(format!("The key of a label or annotation has 1 to 63 letters, digits, `-`, `_` and `.`, with a letter or digit at both ends, not {name:?}."))
+    Err(format!(
+        "The key of a label or annotation has 1 to 63 letters, digits, `-`, `_` and `.`, with a letter or digit at both ends, not {name:?}."
+    ))
 }
 
 /// The value of a label: empty, or at most 63 letters, digits, `-`, `_` and `.`, with a letter or digit at both ends.
@@ -85,7 +91,9 @@ pub fn label_value(value: &str) -> Form {
     if value.is_empty() || (value.len() <= 63 && is_word(value)) {
         return Ok(());
     }
-    Err(format!("The value of a label has at most 63 letters, digits, `-`, `_` and `.`, with a letter or digit at both ends, not {value:?}. An annotation takes any text."))
+    Err(format!(
+        "The value of a label has at most 63 letters, digits, `-`, `_` and `.`, with a letter or digit at both ends, not {value:?}. An annotation takes any text."
+    ))
 }
 
 /// The key of an annotation: as that of a label.
@@ -133,7 +141,11 @@ pub fn absolute_path(path: &str) -> Form {
     if path.contains(':') {
         return Err(format!("The path of a mount has no `:`, but this is {path:?}."));
     }
-    if path.starts_with('/') { Ok(()) } else { Err(format!("The path of a mount begins with a slash: write \"/{path}\".")) }
+    if path.starts_with('/') {
+        Ok(())
+    } else {
+        Err(format!("The path of a mount begins with a slash: write \"/{path}\"."))
+    }
 }
 
 /// What an image reference says of its version.
@@ -158,20 +170,30 @@ pub fn image_reference(reference: &str) -> Result<ImageParts, String> {
         return Err(wrong("it has no scheme, write it without `https://`"));
     }
     let (name, digest) = reference.split_once('@').map_or((reference, None), |(name, digest)| (name, Some(digest)));
-    if digest.is_some_and(|digest| !digest.split_once(':').is_some_and(|(_, hex)| hex.len() >= 32 && hex.chars().all(|c| c.is_ascii_hexdigit()))) {
+    if digest.is_some_and(|digest| {
+        !digest.split_once(':').is_some_and(|(_, hex)| hex.len() >= 32 && hex.chars().all(|c| c.is_ascii_hexdigit()))
+    }) {
         return Err(wrong("the digest after `@` is `sha256:` and 64 hex digits"));
     }
     let last = name.rsplit('/').next().unwrap_or(name);
     let (base, tag) = last.split_once(':').map_or((last, None), |(base, tag)| (base, Some(tag)));
-    let tag_good = |tag: &str| (1..=128).contains(&tag.len()) && tag.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-'));
+    let tag_good = |tag: &str| {
+        (1..=128).contains(&tag.len()) && tag.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-'))
+    };
     if tag.is_some_and(|tag| !tag_good(tag)) {
         return Err(wrong("the tag after `:` has 1 to 128 letters, digits, `_`, `.` and `-`"));
     }
-    let path_good = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '.' | '-'));
+    let path_good = |part: &str| {
+        !part.is_empty()
+            && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '.' | '-'))
+    };
     let mut parts: Vec<&str> = name.split('/').collect();
     parts.pop();
     // The first part may be a registry, with a port and capital letters.
-    let folders = parts.iter().enumerate().all(|(index, part)| path_good(part) || (index == 0 && part.contains(['.', ':'])) || *part == "localhost");
+    let folders = parts
+        .iter()
+        .enumerate()
+        .all(|(index, part)| path_good(part) || (index == 0 && part.contains(['.', ':'])) || *part == "localhost");
     if !folders || !path_good(base) {
         return Err(wrong("names have lower-case letters, digits, `_`, `.` and `-`"));
     }
@@ -187,7 +209,8 @@ mod tests {
         assert_eq!(dns_label("web-1", 63), Ok(()));
         assert_eq!(
             dns_label("Web_Server", 63),
-            Err("A name is made of lower-case letters, digits and `-`, not \"Web_Server\": write \"web-server\".".to_owned())
+            Err("A name is made of lower-case letters, digits and `-`, not \"Web_Server\": write \"web-server\"."
+                .to_owned())
         );
         for name in ["", "-a", "a-", "a.b", "ä", "a b"] {
             assert!(dns_label(name, 63).is_err(), "{name}");

@@ -14,7 +14,8 @@ const ONE: i128 = 1_000_000_000;
 /// # Errors
 /// What is wrong with the text.
 pub fn parse(text: &str) -> Result<Quantity, String> {
-    let wrong = || format!("`{text}` is no quantity: write a number and a unit, such as \"250m\", \"1.5\" or \"512Mi\".");
+    let wrong =
+        || format!("`{text}` is no quantity: write a number and a unit, such as \"250m\", \"1.5\" or \"512Mi\".");
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
     let end = unsigned.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(unsigned.len());
     let (number, suffix) = unsigned.split_at(end);
@@ -69,7 +70,13 @@ pub fn canonical(text: &str) -> Option<String> {
     }
     let units: &[(&str, i128)] = if binary {
         &[
-            ("Ei", ONE << 60), ("Pi", ONE << 50), ("Ti", ONE << 40), ("Gi", ONE << 30), ("Mi", ONE << 20), ("Ki", ONE << 10), ("", ONE),
+            ("Ei", ONE << 60),
+            ("Pi", ONE << 50),
+            ("Ti", ONE << 40),
+            ("Gi", ONE << 30),
+            ("Mi", ONE << 20),
+            ("Ki", ONE << 10),
+            ("", ONE),
         ]
     } else {
         &[
@@ -113,8 +120,18 @@ mod tests {
     #[test]
     fn amounts_are_written_as_the_api_server_writes_them() {
         let rows = [
-            ("1000m", "1"), ("1024Mi", "1Gi"), ("1.5", "1500m"), ("1.5Gi", "1536Mi"), ("0.5", "500m"), ("0.10", "100m"),
-            ("0.5Gi", "512Mi"), ("1.0Gi", "1Gi"), ("1000000000", "1G"), ("1e3", "1k"), ("0", "0"), ("-1500m", "-1500m"),
+            ("1000m", "1"),
+            ("1024Mi", "1Gi"),
+            ("1.5", "1500m"),
+            ("1.5Gi", "1536Mi"),
+            ("0.5", "500m"),
+            ("0.10", "100m"),
+            ("0.5Gi", "512Mi"),
+            ("1.0Gi", "1Gi"),
+            ("1000000000", "1G"),
+            ("1e3", "1k"),
+            ("0", "0"),
+            ("-1500m", "-1500m"),
         ];
         for (text, wanted) in rows {
             assert_eq!(canonical(text).as_deref(), Some(wanted), "{text}");

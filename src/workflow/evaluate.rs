@@ -51,8 +51,9 @@ pub fn evaluate(inputs: Inputs, options: Evaluate) -> Result<Rendered, Box<Failu
         .spawn(move || on_thread(&inputs, &options));
     let outcome = evaluation.ok().and_then(|evaluation| evaluation.join().ok());
     outcome.unwrap_or_else(|| {
-        let diagnostic = Diagnostic::error("internal", "The script could not be evaluated, which is a defect of rhumb.")
-            .help("report it with the script");
+        let diagnostic =
+            Diagnostic::error("internal", "The script could not be evaluated, which is a defect of rhumb.")
+                .help("report it with the script");
         Err(Box::new(Failure { diagnostics: vec![diagnostic], sources: Sources::default(), printed: String::new() }))
     })
 }
@@ -63,10 +64,8 @@ fn on_thread(inputs: &Inputs, options: &Evaluate) -> Result<Rendered, Box<Failur
         Box::new(Failure { diagnostics, sources, printed })
     })?;
     let script::Evaluated { app, sources, mut warnings, printed } = evaluated;
-    let how = render::Options {
-        namespace: options.namespace.as_deref(),
-        show_secrets: options.secrets == Secrets::Shown,
-    };
+    let how =
+        render::Options { namespace: options.namespace.as_deref(), show_secrets: options.secrets == Secrets::Shown };
     let mut rendered = render(&app, sources, &how).map_err(|(mut diagnostics, sources)| {
         diagnostics.append(&mut warnings);
         Box::new(Failure { diagnostics, sources, printed: printed.clone() })

@@ -122,13 +122,7 @@ impl ControlPlane {
         self.write_kubeconfig(&self.server, Some(&self.ca()), user, folder)
     }
 
-    pub(super) fn write_kubeconfig(
-        &self,
-        server: &str,
-        ca: Option<&Path>,
-        user: &str,
-        folder: &Path,
-    ) -> PathBuf {
+    pub(super) fn write_kubeconfig(&self, server: &str, ca: Option<&Path>, user: &str, folder: &Path) -> PathBuf {
         let path = folder.join(format!("{user}.kubeconfig"));
         let text = start::kubeconfig(server, ca, user, self.token(user));
         std::fs::write(&path, text).expect("the kubeconfig file can be written");
@@ -168,14 +162,7 @@ impl ControlPlane {
 
     /// An object as JSON, or nothing when there is none. `what` is as in `statefulset/nginx`.
     pub fn get(&self, namespace: &str, what: &str) -> Option<Value> {
-        let arguments = [
-            "get",
-            "-n",
-            namespace,
-            what,
-            "-o=json",
-            "--ignore-not-found",
-        ];
+        let arguments = ["get", "-n", namespace, what, "-o=json", "--ignore-not-found"];
         let text = self.succeed(&arguments, "");
         (!text.is_empty()).then(|| serde_json::from_str(&text).expect("kubectl prints JSON"))
     }
@@ -183,11 +170,7 @@ impl ControlPlane {
     fn succeed(&self, arguments: &[&str], input: &str) -> String {
         let output = self.kubectl_with(arguments, input);
         let (stdout, stderr) = (output.stdout, output.stderr);
-        assert!(
-            output.status.success(),
-            "kubectl {arguments:?}: {}\n{stdout}{stderr}",
-            output.status
-        );
+        assert!(output.status.success(), "kubectl {arguments:?}: {}\n{stdout}{stderr}", output.status);
         stdout
     }
 
@@ -232,10 +215,7 @@ impl ControlPlane {
         let volume = self.eventually("the claim is bound", || {
             let object = self.get(namespace, &format!("pvc/{claim}"));
             let object = object.ok_or_else(|| format!("there is no claim {claim}"))?;
-            match (
-                object["status"]["phase"].as_str(),
-                &object["spec"]["volumeName"],
-            ) {
+            match (object["status"]["phase"].as_str(), &object["spec"]["volumeName"]) {
                 (Some("Bound"), Value::String(volume)) => Ok(volume.clone()),
                 (phase, _) => Err(format!("claim {claim} is {phase:?}")),
             }
@@ -297,9 +277,8 @@ impl ControlPlane {
     pub fn audit_since(&self, offset: u64, namespace_or_agent: &str) -> Vec<AuditEntry> {
         self.settle_audit();
         let entries = audit::read(&self.audit_log(), offset).expect("there is an audit log");
-        let fits = |entry: &AuditEntry| {
-            entry.namespace == namespace_or_agent || entry.user_agent.contains(namespace_or_agent)
-        };
+        let fits =
+            |entry: &AuditEntry| entry.namespace == namespace_or_agent || entry.user_agent.contains(namespace_or_agent);
         entries.into_iter().filter(fits).collect()
     }
 
@@ -329,18 +308,12 @@ impl ControlPlane {
                 format!("--kubeconfig={}", self.kubeconfig().display()),
             ];
             let mut guard = self.supervisor.lock().expect("no test panics inside");
-            let mut process =
-                guard
-                    .0
-                    .spawn("kubectl-proxy", &self.assets.join("kubectl"), &arguments)?;
+            let mut process = guard.0.spawn("kubectl-proxy", &self.assets.join("kubectl"), &arguments)?;
             let address = poll(LIMIT, || {
                 process.check()?;
                 let log = process.log();
-                let line = log
-                    .lines()
-                    .find_map(|it| it.strip_prefix("Starting to serve on "));
-                line.map(str::to_owned)
-                    .ok_or_else(|| "no address".to_owned())
+                let line = log.lines().find_map(|it| it.strip_prefix("Starting to serve on "));
+                line.map(str::to_owned).ok_or_else(|| "no address".to_owned())
             });
             guard.1.push(process);
             address

@@ -124,11 +124,7 @@ impl Proxy {
                 }
             }
         });
-        Self {
-            control_plane,
-            port,
-            shared,
-        }
+        Self { control_plane, port, shared }
     }
 
     /// Where it listens, `127.0.0.1:PORT`.
@@ -144,8 +140,7 @@ impl Proxy {
     /// As [`Proxy::kubeconfig`], for another user.
     pub fn kubeconfig_for(&self, user: &str, folder: &Path) -> PathBuf {
         let server = format!("http://{}", self.address());
-        self.control_plane
-            .write_kubeconfig(&server, None, user, folder)
+        self.control_plane.write_kubeconfig(&server, None, user, folder)
     }
 
     /// The requests so far, in the order in which they came.
@@ -201,13 +196,7 @@ impl Shared {
         outcome
     }
 
-    fn answer(
-        &self,
-        mut client: TcpStream,
-        index: usize,
-        head: &str,
-        fault: Fault,
-    ) -> io::Result<()> {
+    fn answer(&self, mut client: TcpStream, index: usize, head: &str, fault: Fault) -> io::Result<()> {
         match fault {
             Fault::Answer(status, body) => {
                 skip_body(&mut client, head)?;
@@ -217,11 +206,7 @@ impl Shared {
                 let mut upstream = self.forward(&client, index, head)?;
                 let mut bytes = Vec::new();
                 upstream.read_to_end(&mut bytes)?;
-                let kept = if fault == Fault::Lose {
-                    0
-                } else {
-                    bytes.len() / 2
-                };
+                let kept = if fault == Fault::Lose { 0 } else { bytes.len() / 2 };
                 client.write_all(&bytes[..kept])?;
                 client.shutdown(Shutdown::Both)
             }
@@ -292,12 +277,7 @@ fn parse(head: &str) -> io::Result<RequestInfo> {
         return Err(io::ErrorKind::InvalidData.into());
     };
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    Ok(RequestInfo {
-        method: method.to_owned(),
-        path: path.to_owned(),
-        query: query.to_owned(),
-        index: 0,
-    })
+    Ok(RequestInfo { method: method.to_owned(), path: path.to_owned(), query: query.to_owned(), index: 0 })
 }
 
 /// The value of a header; names are compared without regard to case.
@@ -337,11 +317,7 @@ fn skip_body(client: &mut TcpStream, head: &str) -> io::Result<()> {
 }
 
 fn answer(status: u16, body: &str) -> String {
-    let retry = if status == 429 {
-        "Retry-After: 1\r\n"
-    } else {
-        ""
-    };
+    let retry = if status == 429 { "Retry-After: 1\r\n" } else { "" };
     let length = body.len();
     format!(
         "HTTP/1.1 {status} Scripted\r\nContent-Type: application/json\r\n{retry}\

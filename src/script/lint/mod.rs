@@ -146,7 +146,13 @@ impl Walk<'_> {
         match statement {
             Stmt::Var(variable, flags, _) => {
                 let (ty, param) = (self.expression(&variable.1), self.param_of(&variable.1));
-                let known = Known { ty, param, at: Some(variable.0.pos), read: false, constant: flags.contains(ASTFlags::CONSTANT) };
+                let known = Known {
+                    ty,
+                    param,
+                    at: Some(variable.0.pos),
+                    read: false,
+                    constant: flags.contains(ASTFlags::CONSTANT),
+                };
                 if let Some(scope) = self.scopes.last_mut() {
                     scope.insert(variable.0.name.to_string(), known);
                 }

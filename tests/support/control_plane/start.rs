@@ -5,21 +5,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use rcgen::{
-    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, KeyUsagePurpose,
-};
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, KeyUsagePurpose};
 
 use super::supervisor::{Process, Supervisor, poll, run};
 
 /// What has to be in the folder of the programs.
-const PROGRAMS: [&str; 6] = [
-    "etcd",
-    "kube-apiserver",
-    "kube-controller-manager",
-    "kube-scheduler",
-    "kubectl",
-    "kwok",
-];
+const PROGRAMS: [&str; 6] = ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubectl", "kwok"];
 
 /// The users that a token exists for, each with its groups. `admin` may do everything, as may the
 /// parts of the control plane; the others may do what a test grants them, and at first nothing.
@@ -65,15 +56,10 @@ fn assets() -> Result<PathBuf, String> {
                 return Err(format!("{} failed ({status}), see above", script.display()));
             }
             let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
-            target
-                .unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("target"))
-                .join("control-plane")
+            target.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("target")).join("control-plane")
         }
     };
-    let missing: Vec<_> = PROGRAMS
-        .into_iter()
-        .filter(|program| !folder.join(program).is_file())
-        .collect();
+    let missing: Vec<_> = PROGRAMS.into_iter().filter(|program| !folder.join(program).is_file()).collect();
     if missing.is_empty() {
         std::path::absolute(&folder).map_err(|error| error.to_string())
     } else {
@@ -96,14 +82,9 @@ fn free_ports<const N: usize>() -> std::io::Result<[u16; N]> {
 /// A certificate authority, a server certificate of its, and a key to sign service accounts.
 fn write_certificates(folder: &Path) -> Result<(), Box<dyn std::error::Error>> {
     let mut authority = CertificateParams::new(Vec::new())?;
-    authority
-        .distinguished_name
-        .push(DnType::CommonName, "rhumb-tests");
+    authority.distinguished_name.push(DnType::CommonName, "rhumb-tests");
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    authority.key_usages = vec![
-        KeyUsagePurpose::KeyCertSign,
-        KeyUsagePurpose::DigitalSignature,
-    ];
+    authority.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::DigitalSignature];
     let authority = CertifiedIssuer::self_signed(authority, KeyPair::generate()?)?;
     let key = KeyPair::generate()?;
     let names = vec!["127.0.0.1".to_owned(), "localhost".to_owned()];
@@ -119,9 +100,7 @@ fn write_certificates(folder: &Path) -> Result<(), Box<dyn std::error::Error>> {
 
 /// The content of a kubeconfig file with the one context `test`.
 pub(super) fn kubeconfig(server: &str, ca: Option<&Path>, user: &str, token: &str) -> String {
-    let ca = ca.map_or(String::new(), |path| {
-        format!("\n    certificate-authority: {}", path.display())
-    });
+    let ca = ca.map_or(String::new(), |path| format!("\n    certificate-authority: {}", path.display()));
     format!(
         "apiVersion: v1\nkind: Config\ncurrent-context: test\n\
          clusters:\n- name: test\n  cluster:\n    server: {server}{ca}\n\
@@ -197,20 +176,14 @@ fn start_once(assets: &Path, token: &dyn Fn(&str) -> String) -> Result<Started, 
         ("authorization-mode", "RBAC".into()),
         ("service-account-key-file", path("accounts.pub")),
         ("service-account-signing-key-file", path("accounts.key")),
-        (
-            "service-account-issuer",
-            "https://kubernetes.default.svc".into(),
-        ),
+        ("service-account-issuer", "https://kubernetes.default.svc".into()),
         ("service-cluster-ip-range", "10.0.0.0/16".into()),
         ("allow-privileged", "true".into()),
         // By default exec looks up the node's name.
         ("kubelet-preferred-address-types", "InternalIP".into()),
         // The taint of a new node is lifted by a controller that is off (see below), and no test
         // waits until a namespace has its service account.
-        (
-            "disable-admission-plugins",
-            "ServiceAccount,TaintNodesByCondition".into(),
-        ),
+        ("disable-admission-plugins", "ServiceAccount,TaintNodesByCondition".into()),
         ("audit-policy-file", path("audit.yaml")),
         ("audit-log-path", path("audit.log")),
         ("audit-log-maxsize", "10000".into()),
@@ -221,11 +194,7 @@ fn start_once(assets: &Path, token: &dyn Fn(&str) -> String) -> Result<Started, 
         command.env("HOME", &folder).args(arguments);
         command.arg(format!("--kubeconfig={}", path("admin.kubeconfig")));
         let output = run(&mut command, "", limit)?;
-        if output.status.success() {
-            Ok(())
-        } else {
-            Err(output.stderr)
-        }
+        if output.status.success() { Ok(()) } else { Err(output.stderr) }
     };
     let short = Duration::from_secs(10);
     wait(&mut processes, || {
@@ -248,10 +217,7 @@ fn start_once(assets: &Path, token: &dyn Fn(&str) -> String) -> Result<Started, 
         ("leader-elect", "false".into()),
         ("enable-hostpath-provisioner", "true".into()),
         // A busy machine would let the node miss its heartbeats, and its pods be driven away.
-        (
-            "controllers",
-            "*,-node-lifecycle-controller,-taint-eviction-controller".into(),
-        ),
+        ("controllers", "*,-node-lifecycle-controller,-taint-eviction-controller".into()),
         ("kube-api-qps", "500".into()),
         ("kube-api-burst", "500".into()),
         ("secure-port", "0".into()),
@@ -271,10 +237,7 @@ fn start_once(assets: &Path, token: &dyn Fn(&str) -> String) -> Result<Started, 
     })?;
     let kwok = [
         ("kubeconfig", path("kwok.kubeconfig")),
-        (
-            "config",
-            sources().join("kwok.yaml").display().to_string() + "," + &path("logs.yaml"),
-        ),
+        ("config", sources().join("kwok.yaml").display().to_string() + "," + &path("logs.yaml")),
         ("manage-all-nodes", "true".into()),
         ("enable-crds", "Exec,Logs".into()),
         ("cidr", "10.244.0.0/16".into()),
@@ -287,20 +250,10 @@ fn start_once(assets: &Path, token: &dyn Fn(&str) -> String) -> Result<Started, 
     let process = supervisor.spawn("kwok", &assets.join("kwok"), &flags(kwok))?;
     processes.push(process);
     wait(&mut processes, || {
-        let ready = [
-            "wait",
-            "--for=condition=Ready",
-            "--timeout=5s",
-            "node/node-1",
-        ];
+        let ready = ["wait", "--for=condition=Ready", "--timeout=5s", "node/node-1"];
         kubectl(&ready, short)
     })?;
-    Ok(Started {
-        supervisor,
-        processes,
-        assets: assets.to_owned(),
-        server,
-    })
+    Ok(Started { supervisor, processes, assets: assets.to_owned(), server })
 }
 
 fn flags<const N: usize>(pairs: [(&str, String); N]) -> Vec<String> {
@@ -312,9 +265,7 @@ fn flags<const N: usize>(pairs: [(&str, String); N]) -> Vec<String> {
 fn wait(processes: &mut [Process], probe: impl Fn() -> Result<(), String>) -> Result<(), String> {
     let mut dead = None;
     let outcome = poll(START_LIMIT, || {
-        dead = processes
-            .iter_mut()
-            .find_map(|process| process.check().err());
+        dead = processes.iter_mut().find_map(|process| process.check().err());
         if dead.is_some() {
             return Ok(());
         }
@@ -325,10 +276,7 @@ fn wait(processes: &mut [Process], probe: impl Fn() -> Result<(), String>) -> Re
     }
     outcome.map_err(|error| {
         let logs: Vec<_> = processes.iter().map(Process::tail).collect();
-        format!(
-            "the control plane is not ready {error}\n{}",
-            logs.join("\n")
-        )
+        format!("the control plane is not ready {error}\n{}", logs.join("\n"))
     })
 }
 
@@ -336,10 +284,7 @@ fn wait(processes: &mut [Process], probe: impl Fn() -> Result<(), String>) -> Re
 fn write_logs(folder: &Path) -> std::io::Result<()> {
     let (current, previous) = (folder.join("pod.log"), folder.join("pod-previous.log"));
     std::fs::write(&current, super::log_lines("started\nready\n"))?;
-    std::fs::write(
-        &previous,
-        super::log_lines("started\nfatal: no configuration\n"),
-    )?;
+    std::fs::write(&previous, super::log_lines("started\nfatal: no configuration\n"))?;
     let object = format!(
         "apiVersion: kwok.x-k8s.io/v1alpha1\nkind: ClusterLogs\nmetadata: {{name: default}}\n\
          spec:\n  logs:\n  - logsFile: {}\n    previousLogsFile: {}\n",

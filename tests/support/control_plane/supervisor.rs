@@ -64,11 +64,7 @@ impl Supervisor {
         if line.trim().is_empty() {
             return Err("cannot make a temporary folder".to_owned());
         }
-        Ok(Self {
-            folder: PathBuf::from(line.trim_end()),
-            pipe,
-            _script: script,
-        })
+        Ok(Self { folder: PathBuf::from(line.trim_end()), pipe, _script: script })
     }
 
     /// The folder that goes when this process ends.
@@ -192,27 +188,18 @@ pub fn run(command: &mut Command, input: &str, limit: Duration) -> Result<Output
         // A program that does not read its input closes the pipe; its status tells what it did.
         let _ = pipe.write_all(input.as_bytes());
     }
-    let status = poll_every(Duration::from_millis(10), limit, || {
-        match child.try_wait() {
-            Ok(Some(status)) => Ok(status),
-            Ok(None) => Err("still running".to_owned()),
-            Err(error) => Err(error.to_string()),
-        }
+    let status = poll_every(Duration::from_millis(10), limit, || match child.try_wait() {
+        Ok(Some(status)) => Ok(status),
+        Ok(None) => Err("still running".to_owned()),
+        Err(error) => Err(error.to_string()),
     });
     if status.is_err() {
         let _ = child.kill();
         let _ = child.wait();
     }
-    let (stdout, stderr) = (
-        stdout.join().unwrap_or_default(),
-        stderr.join().unwrap_or_default(),
-    );
+    let (stdout, stderr) = (stdout.join().unwrap_or_default(), stderr.join().unwrap_or_default());
     match status {
-        Ok(status) => Ok(Output {
-            status,
-            stdout,
-            stderr,
-        }),
+        Ok(status) => Ok(Output { status, stdout, stderr }),
         Err(error) => Err(format!("{name}: {error}\n{stdout}{stderr}")),
     }
 }
