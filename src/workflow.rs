@@ -1,5 +1,7 @@
 //! The one composition: evaluate, plan, apply, delete, list, status. The command line and whoever embeds rhumb call this.
 
+mod deploy;
 mod evaluate;
 
+pub use deploy::{plan, plan_delete, survey, surveys};
 pub use evaluate::{Evaluate, Failure, Secrets, evaluate};

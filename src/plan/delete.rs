@@ -33,7 +33,11 @@ pub fn delete_plan(observed: &Observed, app: &str, take_claims: bool) -> Plan {
         } else if !is_ours(live, app, &observed.namespace) && !is_claim(identity) {
             change.action = Action::Keep;
             change.notes.push("kept: it no longer carries the marks of this app".to_owned());
-        } else if live.pointer("/metadata/ownerReferences").and_then(Value::as_array).is_some_and(|owners| owners.iter().any(|owner| owner["controller"] == true)) {
+        } else if live
+            .pointer("/metadata/ownerReferences")
+            .and_then(Value::as_array)
+            .is_some_and(|owners| owners.iter().any(|owner| owner["controller"] == true))
+        {
             change.action = Action::Keep;
             change.notes.push("kept: a controller holds it".to_owned());
         } else if identity.kind == "Namespace" || identity.kind == "CustomResourceDefinition" {
@@ -66,7 +70,10 @@ pub fn delete_plan(observed: &Observed, app: &str, take_claims: bool) -> Plan {
     // What was applied last goes first: a claim only when its pods are gone.
     plan.changes.sort_by_key(|change| std::cmp::Reverse((change.layer, change.identity.clone())));
     if plan.changes.iter().any(|change| change.uid.is_none()) {
-        plan.diagnostics.push(Diagnostic::error("bad-record", "The server gave an object without a uid, which cannot be deleted safely."));
+        plan.diagnostics.push(Diagnostic::error(
+            "bad-record",
+            "The server gave an object without a uid, which cannot be deleted safely.",
+        ));
     }
     plan
 }

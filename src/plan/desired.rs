@@ -72,22 +72,29 @@ fn one(object: &Object, rendered: &Rendered, observed: &Observed) -> Result<Desi
     match (namespaced, &identity.namespace) {
         (true, None) => identity.namespace = Some(observed.namespace.clone()),
         (false, Some(namespace)) => {
-            let words = format!("{} belongs to the whole cluster and has no namespace: {namespace}.", object.identity());
+            let words =
+                format!("{} belongs to the whole cluster and has no namespace: {namespace}.", object.identity());
             return Err(Diagnostic::error("namespace-of-cluster", words).help("take `metadata.namespace` away"));
         }
         _ => {}
     }
     let mut body = clean(&object.value());
     let labels = body.pointer("/metadata/labels");
-    if let Some(mark) = [APP_LABEL, PART_OF_LABEL].into_iter().find(|mark| labels.is_some_and(|labels| labels.get(mark).is_some())) {
-        return Err(Diagnostic::error("mark-in-input", format!("{} carries the label `{mark}`, which rhumb sets.", object.identity()))
-            .help("take the label away"));
+    if let Some(mark) =
+        [APP_LABEL, PART_OF_LABEL].into_iter().find(|mark| labels.is_some_and(|labels| labels.get(mark).is_some()))
+    {
+        return Err(Diagnostic::error(
+            "mark-in-input",
+            format!("{} carries the label `{mark}`, which rhumb sets.", object.identity()),
+        )
+        .help("take the label away"));
     }
     if is_secret(object.group(), &object.kind) {
         encode(&mut body);
     }
     let metadata = body["metadata"].as_object_mut();
-    let metadata = metadata.ok_or_else(|| Diagnostic::error("missing-field", format!("{} has no metadata.", object.identity())))?;
+    let metadata = metadata
+        .ok_or_else(|| Diagnostic::error("missing-field", format!("{} has no metadata.", object.identity())))?;
     if let Some(namespace) = &identity.namespace {
         metadata.insert("namespace".to_owned(), namespace.clone().into());
     }
@@ -116,14 +123,19 @@ fn scope(object: &Object, rendered: &Rendered, observed: &Observed) -> Result<bo
         let version = object.api_version.rsplit('/').next().unwrap_or_default();
         if !resource.versions.iter().any(|served| served == version) {
             let served = resource.versions.join(", ");
-            return Err(Diagnostic::error("unknown-kind", format!("The cluster does not serve {kind} as {}.", object.api_version))
-                .help(format!("it serves: {served}")));
+            return Err(Diagnostic::error(
+                "unknown-kind",
+                format!("The cluster does not serve {kind} as {}.", object.api_version),
+            )
+            .help(format!("it serves: {served}")));
         }
         return Ok(resource.namespaced);
     }
     let definition = rendered.objects.iter().find(|other| {
         let text = |keys: &[&str]| other.node.at(keys).and_then(Node::as_str).map(str::to_owned);
-        other.kind == "CustomResourceDefinition" && text(&["spec", "names", "kind"]) == Some(kind.clone()) && text(&["spec", "group"]) == Some(group.clone())
+        other.kind == "CustomResourceDefinition"
+            && text(&["spec", "names", "kind"]) == Some(kind.clone())
+            && text(&["spec", "group"]) == Some(group.clone())
     });
     if let Some(definition) = definition {
         return Ok(definition.node.at(&["spec", "scope"]).and_then(Node::as_str) != Some("Cluster"));
@@ -135,7 +147,11 @@ fn scope(object: &Object, rendered: &Rendered, observed: &Observed) -> Result<bo
     } else {
         suggestion(&kind, &near, "there are")
     };
-    Err(Diagnostic::error("unknown-kind", format!("The cluster does not know the kind {kind} of {}.", object.api_version)).help(help))
+    Err(Diagnostic::error(
+        "unknown-kind",
+        format!("The cluster does not know the kind {kind} of {}.", object.api_version),
+    )
+    .help(help))
 }
 
 /// The body without what the server would drop or refuse: `status`, what it keeps itself, and null.

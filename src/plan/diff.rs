@@ -22,7 +22,8 @@ pub struct Context<'a> {
 }
 
 /// Metadata that the server keeps for itself.
-const SERVER_METADATA: [&str; 6] = ["managedFields", "resourceVersion", "generation", "uid", "creationTimestamp", "selfLink"];
+const SERVER_METADATA: [&str; 6] =
+    ["managedFields", "resourceVersion", "generation", "uid", "creationTimestamp", "selfLink"];
 /// Annotations that others keep there.
 const NOISE: [&str; 2] = ["kubectl.kubernetes.io/last-applied-configuration", "deployment.kubernetes.io/revision"];
 
@@ -110,7 +111,15 @@ impl Walk<'_> {
         }
     }
 
-    fn items(&mut self, old: &[Value], new: &[Value], keys: &[String], item: Cursor, node: Option<&Node>, path: &FieldPath) {
+    fn items(
+        &mut self,
+        old: &[Value],
+        new: &[Value],
+        keys: &[String],
+        item: Cursor,
+        node: Option<&Node>,
+        path: &FieldPath,
+    ) {
         let key_of = |value: &Value| element_key(value, keys, item);
         let nodes = node.map_or(&[][..], Node::items);
         for value in new {
@@ -171,7 +180,8 @@ pub fn nearest(root: &Node, path: &FieldPath) -> Origin {
             Step::Field(key) => node.get(key),
             Step::Index(index) => node.items().get(*index),
             Step::Key(keys) => node.items().iter().find(|item| {
-                keys.iter().all(|(key, value)| item.get(key).is_none_or(|node| node.to_value() == *value)) && item.get(&keys[0].0).is_some()
+                keys.iter().all(|(key, value)| item.get(key).is_none_or(|node| node.to_value() == *value))
+                    && item.get(&keys[0].0).is_some()
             }),
         };
         let Some(next) = next else { break };
@@ -205,7 +215,9 @@ mod tests {
         let sources = Sources::default();
         let context = Context { node: &node, origin: Origin::NONE, owned: Some(owned), sources: &sources };
         let show = |value: &Option<Value>| value.as_ref().map_or("-".to_owned(), Value::to_string);
-        let line = |change: &FieldChange| format!("{} {} {} {:?}", change.path, show(&change.old), show(&change.new), change.cause);
+        let line = |change: &FieldChange| {
+            format!("{} {} {} {:?}", change.path, show(&change.old), show(&change.new), change.cause)
+        };
         diff(live, next, &context).iter().map(line).collect()
     }
 
@@ -216,10 +228,16 @@ mod tests {
     #[test]
     fn a_change_is_one_line_with_its_cause() {
         let pod = "spec.template.spec";
-        let live = deployment(json!({ "containers": [{ "name": "a", "image": "x", "env": [{ "name": "A", "value": "1" }, { "name": "B" }] }] }));
+        let live = deployment(
+            json!({ "containers": [{ "name": "a", "image": "x", "env": [{ "name": "A", "value": "1" }, { "name": "B" }] }] }),
+        );
         let owned = json!({ "f:spec": { "f:template": { "f:spec": { "f:containers": { "k:{\"name\":\"a\"}": { "f:image": {}, "f:env": { "k:{\"name\":\"B\"}": {} } } } } } } });
-        let next = deployment(json!({ "containers": [{ "name": "a", "image": "y", "env": [{ "name": "A", "value": "1" }], "tty": true, "resources": {} }] }));
-        let wanted = deployment(json!({ "containers": [{ "name": "a", "image": "y", "env": [{ "name": "A", "value": "1" }], "tty": true }] }));
+        let next = deployment(
+            json!({ "containers": [{ "name": "a", "image": "y", "env": [{ "name": "A", "value": "1" }], "tty": true, "resources": {} }] }),
+        );
+        let wanted = deployment(
+            json!({ "containers": [{ "name": "a", "image": "y", "env": [{ "name": "A", "value": "1" }], "tty": true }] }),
+        );
         assert_eq!(
             lines(&live, &next, &wanted, &owned),
             [
@@ -233,7 +251,9 @@ mod tests {
 
     #[test]
     fn another_order_is_one_line() {
-        let env = |names: [&str; 2]| deployment(json!({ "containers": [{ "name": "a", "env": [{ "name": names[0] }, { "name": names[1] }] }] }));
+        let env = |names: [&str; 2]| {
+            deployment(json!({ "containers": [{ "name": "a", "env": [{ "name": names[0] }, { "name": names[1] }] }] }))
+        };
         let (live, next) = (env(["A", "B"]), env(["B", "A"]));
         assert_eq!(
             lines(&live, &next, &next, &json!({})),
@@ -243,7 +263,8 @@ mod tests {
 
     #[test]
     fn values_of_secrets_are_never_told() {
-        let secret = |value: &str| json!({ "apiVersion": "v1", "kind": "Secret", "data": { "k": value }, "type": "Opaque" });
+        let secret =
+            |value: &str| json!({ "apiVersion": "v1", "kind": "Secret", "data": { "k": value }, "type": "Opaque" });
         assert_eq!(
             lines(&secret("b25l"), &secret("dHdv"), &secret("dHdv"), &json!({})),
             ["data.k \"(secret)\" \"(secret)\" Script"]

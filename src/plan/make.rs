@@ -76,7 +76,11 @@ pub fn plan(rendered: &Rendered, desired: &[Desired], observed: &Observed) -> Pl
             plan.diagnostics.push(missing_namespace(namespace).at(rendered.sources.place(wanted.origin)));
         }
     }
-    if observed.record.as_ref().is_some_and(|stored| stored.record.cluster_uid.is_some() && observed.cluster.uid.is_some() && stored.record.cluster_uid != observed.cluster.uid) {
+    if observed.record.as_ref().is_some_and(|stored| {
+        stored.record.cluster_uid.is_some()
+            && observed.cluster.uid.is_some()
+            && stored.record.cluster_uid != observed.cluster.uid
+    }) {
         plan.diagnostics.push(
             Diagnostic::error("other-cluster", "The app's record was written on another cluster.")
                 .help("check the context; a record that was copied from another cluster has to be deleted first"),
@@ -164,7 +168,8 @@ fn accepted(change: &mut Change, desired: &Desired, live: Option<&Value>, answer
         change.writes = seed::writes(desired, None);
         return;
     };
-    let context = Context { node: &desired.node, origin: desired.origin, owned: ours(live), sources: &rendered.sources };
+    let context =
+        Context { node: &desired.node, origin: desired.origin, owned: ours(live), sources: &rendered.sources };
     change.fields = diff(live, &answer, &context);
     let ours_differ = change.fields.iter().any(|field| field.cause != Cause::Server);
     let set = |object: &Value| ours(object).map(leaves).unwrap_or_default();
@@ -175,7 +180,11 @@ fn accepted(change: &mut Change, desired: &Desired, live: Option<&Value>, answer
         return;
     }
     if !ours_differ {
-        let words = if handover { "replicas are handed over, the number stays" } else { "fields that have these values already become part of this app" };
+        let words = if handover {
+            "replicas are handed over, the number stays"
+        } else {
+            "fields that have these values already become part of this app"
+        };
         change.notes.push(words.to_owned());
     }
     change.action = Action::Change;
@@ -185,7 +194,8 @@ fn accepted(change: &mut Change, desired: &Desired, live: Option<&Value>, answer
 /// Objects of the record that the script no longer has and that are still there.
 fn left(desired: &[Desired], observed: &Observed) -> Vec<Identity> {
     let recorded = observed.record.iter().flat_map(|stored| &stored.record.objects);
-    let gone = recorded.filter(|entry| entry.state != EntryState::Kept && !desired.iter().any(|it| it.identity == entry.identity));
+    let gone = recorded
+        .filter(|entry| entry.state != EntryState::Kept && !desired.iter().any(|it| it.identity == entry.identity));
     gone.filter(|entry| observed.live.contains_key(&entry.identity)).map(|entry| entry.identity.clone()).collect()
 }
 

@@ -40,7 +40,8 @@ pub fn entries(object: &Value) -> impl Iterator<Item = Entry<'_>> {
 
 /// What the manager `rhumb` has applied.
 pub fn ours(object: &Value) -> Option<&Value> {
-    let ours = entries(object).find(|entry| entry.manager == MANAGER && entry.operation == "Apply" && entry.subresource.is_empty());
+    let ours = entries(object)
+        .find(|entry| entry.manager == MANAGER && entry.operation == "Apply" && entry.subresource.is_empty());
     ours.map(|entry| entry.fields)
 }
 
@@ -68,7 +69,9 @@ pub fn has(fields: &Value, path: &FieldPath) -> bool {
 
 /// Whether `k:{"name":"web"}` is this key.
 fn is_key(text: &str, keys: &[(String, Value)]) -> bool {
-    let Some(Value::Object(map)) = text.strip_prefix("k:").and_then(|json| serde_json::from_str(json).ok()) else { return false };
+    let Some(Value::Object(map)) = text.strip_prefix("k:").and_then(|json| serde_json::from_str(json).ok()) else {
+        return false;
+    };
     map.len() == keys.len() && keys.iter().all(|(key, value)| map.get(key) == Some(value))
 }
 
@@ -90,7 +93,8 @@ fn collect(fields: &Value, path: &str, out: &mut BTreeSet<String>) {
     for (key, value) in map.iter().filter(|(key, _)| *key != ".") {
         let (name, keys) = normal(key);
         let path = format!("{path}/{name}");
-        let inner: Vec<&String> = value.as_object().into_iter().flat_map(|map| map.keys()).filter(|key| *key != ".").collect();
+        let inner: Vec<&String> =
+            value.as_object().into_iter().flat_map(|map| map.keys()).filter(|key| *key != ".").collect();
         if let Some(keys) = keys {
             out.insert(path.clone());
             let Value::Object(map) = value else { continue };

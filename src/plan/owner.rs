@@ -9,7 +9,8 @@ pub fn foreign(live: &Value, app: &str, namespace: &str) -> Option<String> {
     let mark = |field: &str, key: &str| live["metadata"][field][key].as_str();
     if let Some(other) = mark("labels", APP_LABEL) {
         let theirs = mark("labels", APP_NAMESPACE_LABEL).unwrap_or(namespace);
-        return (other != app || theirs != namespace).then(|| format!("the rhumb app `{other}` in the namespace `{theirs}`"));
+        return (other != app || theirs != namespace)
+            .then(|| format!("the rhumb app `{other}` in the namespace `{theirs}`"));
     }
     let tools = [
         ("annotations", "meta.helm.sh/release-name", "Helm release"),

@@ -16,7 +16,10 @@ const LONGEST: usize = 400;
 /// The conflicts of a refusal; none where it is no conflict of field managers.
 pub fn conflicts(refusal: &Refusal, desired: &Desired, live: Option<&Value>, sources: &Sources) -> Vec<Conflict> {
     let of_managers = refusal.causes.iter().filter(|cause| cause.reason == "FieldManagerConflict");
-    of_managers.filter_map(|cause| conflict(cause, desired, live, sources)).filter(|it| it.manager != SEED_MANAGER).collect()
+    of_managers
+        .filter_map(|cause| conflict(cause, desired, live, sources))
+        .filter(|it| it.manager != SEED_MANAGER)
+        .collect()
 }
 
 fn conflict(cause: &Cause, desired: &Desired, live: Option<&Value>, sources: &Sources) -> Option<Conflict> {
@@ -28,8 +31,11 @@ fn conflict(cause: &Cause, desired: &Desired, live: Option<&Value>, sources: &So
         let found = lookup(root, &path).cloned();
         if hidden { found.map(|_| MASK.into()) } else { found }
     };
-    let entry = live.and_then(|live| entries(live).find(|entry| entry.manager == manager && super::managed::has(entry.fields, &path)));
-    let subresource = cause.message.split("subresource \"").nth(1).and_then(|rest| rest.split('"').next()).map(str::to_owned);
+    let entry = live.and_then(|live| {
+        entries(live).find(|entry| entry.manager == manager && super::managed::has(entry.fields, &path))
+    });
+    let subresource =
+        cause.message.split("subresource \"").nth(1).and_then(|rest| rest.split('"').next()).map(str::to_owned);
     Some(Conflict {
         object: desired.identity.to_string(),
         field: path.to_string(),
@@ -74,7 +80,9 @@ fn lookup<'a>(root: &'a Value, path: &FieldPath) -> Option<&'a Value> {
     path.0.iter().try_fold(root, |value, step| match step {
         Step::Field(key) => value.get(key),
         Step::Index(index) => value.get(index),
-        Step::Key(keys) => value.as_array()?.iter().find(|item| keys.iter().all(|(key, wanted)| item.get(key) == Some(wanted))),
+        Step::Key(keys) => {
+            value.as_array()?.iter().find(|item| keys.iter().all(|(key, wanted)| item.get(key) == Some(wanted)))
+        }
     })
 }
 
@@ -84,7 +92,8 @@ pub fn diagnostic(refusal: &Refusal, desired: &Desired, sources: &Sources) -> Di
     let object = &desired.identity;
     let said = shortened(&refusal.message);
     let error = |code: &'static str, words: String| Diagnostic::error(code, words).at(place.clone());
-    let immutable = ["field is immutable", "may not change once set", "are forbidden", "cannot change roleRef", "is immutable"];
+    let immutable =
+        ["field is immutable", "may not change once set", "are forbidden", "cannot change roleRef", "is immutable"];
     let is_immutable = refusal.causes.iter().any(|cause| immutable.iter().any(|words| cause.message.contains(words)));
     if refusal.code == 404 && refusal.message.contains("namespaces \"") {
         let namespace = object.namespace.as_deref().unwrap_or_default();
@@ -93,12 +102,18 @@ pub fn diagnostic(refusal: &Refusal, desired: &Desired, sources: &Sources) -> Di
     match refusal.code {
         422 if is_immutable => error("immutable-field", format!("A field of {object} cannot be changed: {said}"))
             .help("take the change back, or delete the object first and apply again"),
-        403 if refusal.message.contains("exceeded quota") => error("quota-exceeded", format!("The quota does not allow {object}: {said}"))
-            .help("free some of the quota, or ask for more"),
-        403 if refusal.message.contains("is being terminated") => error("terminating", format!("{object} cannot be made: {said}"))
-            .help("wait until the namespace is gone, then apply again"),
-        403 => error("forbidden", format!("The server does not allow {object}: {said}")).help("ask for the right that is named"),
-        _ => error("refused-by-server", format!("The server refuses {object}: {said}")).help("mend the field that is named"),
+        403 if refusal.message.contains("exceeded quota") => {
+            error("quota-exceeded", format!("The quota does not allow {object}: {said}"))
+                .help("free some of the quota, or ask for more")
+        }
+        403 if refusal.message.contains("is being terminated") => {
+            error("terminating", format!("{object} cannot be made: {said}"))
+                .help("wait until the namespace is gone, then apply again")
+        }
+        403 => error("forbidden", format!("The server does not allow {object}: {said}"))
+            .help("ask for the right that is named"),
+        _ => error("refused-by-server", format!("The server refuses {object}: {said}"))
+            .help("mend the field that is named"),
     }
 }
 
@@ -130,7 +145,10 @@ mod tests {
     fn fields_of_conflicts_are_read_as_paths() {
         let rows = [
             (".spec.replicas", "spec.replicas"),
-            (".spec.template.spec.containers[name=\"web\"].env[name=\"A\"].value", "spec.template.spec.containers[name=web].env[name=A].value"),
+            (
+                ".spec.template.spec.containers[name=\"web\"].env[name=\"A\"].value",
+                "spec.template.spec.containers[name=web].env[name=A].value",
+            ),
             (".spec.ports[port=80,protocol=\"TCP\"].nodePort", "spec.ports[port=80,protocol=TCP].nodePort"),
         ];
         for (field, wanted) in rows {

@@ -94,7 +94,8 @@ fn without_replicas(body: &Value) -> Value {
 /// What the second manager applies: replicas, or nothing.
 fn held(body: &Value, replicas: Option<&Value>) -> Write {
     let metadata = &body["metadata"];
-    let mut held = json!({ "apiVersion": body["apiVersion"], "kind": body["kind"], "metadata": { "name": metadata["name"] } });
+    let mut held =
+        json!({ "apiVersion": body["apiVersion"], "kind": body["kind"], "metadata": { "name": metadata["name"] } });
     if !metadata["namespace"].is_null() {
         held["metadata"]["namespace"] = metadata["namespace"].clone();
     }

@@ -27,10 +27,11 @@ fn same(wanted: &Value, live: &Value, cursor: Cursor, inside: bool) -> bool {
         (Value::Object(wanted), Value::Object(live)) => {
             let whole = inside || cursor.is_atomic();
             let more = |(key, value): (&String, &Value)| whole && !wanted.contains_key(key) && !harmless(key, value);
-            !live.iter().any(more) && wanted.iter().all(|(key, value)| match live.get(key) {
-                Some(live) => same(value, live, cursor.field(key), whole),
-                None => is_dropped(value),
-            })
+            !live.iter().any(more)
+                && wanted.iter().all(|(key, value)| match live.get(key) {
+                    Some(live) => same(value, live, cursor.field(key), whole),
+                    None => is_dropped(value),
+                })
         }
         (Value::Array(wanted), Value::Array(live)) => match cursor.list() {
             ListKind::Keys(keys) if !inside => same_items(wanted, live, keys, cursor.item()),
@@ -107,7 +108,8 @@ mod tests {
             body
         };
         let container = "/spec/template/spec/containers/0";
-        let swapped = json!([body().pointer(&format!("{container}/env/1")), body().pointer(&format!("{container}/env/0"))]);
+        let swapped =
+            json!([body().pointer(&format!("{container}/env/1")), body().pointer(&format!("{container}/env/0"))]);
         let rows = [
             edit("/spec/replicas", json!(3)),
             edit(&format!("{container}/image"), json!("y")),
