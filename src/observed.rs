@@ -103,3 +103,22 @@ pub struct Observed {
     /// Claims that StatefulSets of the app have made, by name, with the StatefulSet's identity.
     pub claims: Vec<Value>,
 }
+
+/// What there is of an installed app.
+#[derive(Clone, Debug, Default)]
+pub struct Survey {
+    /// The app.
+    pub app: String,
+    /// Its namespace.
+    pub namespace: String,
+    /// Its record.
+    pub record: Option<StoredRecord>,
+    /// The live objects of the record.
+    pub objects: Vec<Value>,
+    /// The pods of its workloads.
+    pub pods: Vec<Value>,
+    /// The claims of the app and of its StatefulSets.
+    pub claims: Vec<Value>,
+    /// Warning events about all of these.
+    pub events: Vec<Value>,
+}
