@@ -1,1 +1,7 @@
-fn main() {}
+//! The `rhumb` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    rhumb::cli::run()
+}

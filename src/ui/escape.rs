@@ -21,13 +21,20 @@ pub(super) fn diagnostic(from: &Diagnostic) -> Diagnostic {
         related: from
             .related
             .iter()
-            .map(|related| Related { message: terminal(&related.message).into_owned(), place: place(&related.place) })
+            .map(|related| Related {
+                message: terminal(&related.message).into_owned(),
+                place: place(&related.place),
+            })
             .collect(),
     }
 }
 
 fn place(from: &Place) -> Place {
-    Place { file: line(&from.file).into(), line: from.line, column: from.column }
+    Place {
+        file: line(&from.file).into(),
+        line: from.line,
+        column: from.column,
+    }
 }
 
 /// The files with one replacement character for each character that may not reach a terminal: columns stay true.
@@ -47,7 +54,11 @@ fn replaced(text: &str) -> Cow<'_, str> {
     let mut buffer = [0; 4];
     let fit = |c: char| {
         let one: &str = c.encode_utf8(&mut buffer);
-        if terminal(one) == one { c } else { char::REPLACEMENT_CHARACTER }
+        if terminal(one) == one {
+            c
+        } else {
+            char::REPLACEMENT_CHARACTER
+        }
     };
     Cow::Owned(text.chars().map(fit).collect())
 }

@@ -83,12 +83,18 @@ impl Ui {
 
     /// How to draw on stdout.
     pub fn paint(&self) -> Paint {
-        Paint { colour: self.stdout_colour, verbose: self.settings.verbose }
+        Paint {
+            colour: self.stdout_colour,
+            verbose: self.settings.verbose,
+        }
     }
 
     /// How to draw on stderr.
     pub fn paint_status(&self) -> Paint {
-        Paint { colour: self.stderr_colour, verbose: self.settings.verbose }
+        Paint {
+            colour: self.stderr_colour,
+            verbose: self.settings.verbose,
+        }
     }
 
     /// The form of the data.

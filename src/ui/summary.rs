@@ -27,7 +27,7 @@ pub fn text(plan: &Plan, results: &[ObjectResult], outcome: Outcome, after: Opti
 }
 
 /// What came of a plan, as one document.
-pub fn document(plan: &Plan, before: &[Diagnostic], results: &[ObjectResult], outcome: Outcome) -> Value {
+pub fn document(plan: &Plan, before: &[Diagnostic], results: &[ObjectResult], outcome: &Value) -> Value {
     let mut plan = plan::document(plan, before);
     let diagnostics = plan.as_object_mut().and_then(|plan| plan.remove("diagnostics"));
     json!({ "plan": plan, "results": results, "outcome": outcome, "diagnostics": diagnostics })
@@ -50,7 +50,9 @@ fn header(plan: &Plan, outcome: Outcome, after: Option<&Report>, paint: Paint) -
     let revision = after.and_then(|after| after.revision).filter(|_| !plan.deleting);
     let revision = revision.map_or(String::new(), |revision| format!(", revision {revision}"));
     let state = after.filter(|after| !plan.deleting && after.state != State::Running);
-    let state = state.map_or(String::new(), |after| format!(", {}", status::state(after.state, after.reason.as_deref())));
+    let state = state.map_or(String::new(), |after| {
+        format!(", {}", status::state(after.state, after.reason.as_deref()))
+    });
     let words = words(outcome, plan.deleting);
     let words = match outcome {
         Outcome::Done | Outcome::Unchanged => paint.green(words),
@@ -70,14 +72,25 @@ fn objects(plan: &Plan, results: &[ObjectResult], after: Option<&Report>) -> Str
         .iter()
         .map(|result| {
             let mut name = line(&result.object);
-            if let Some(namespace) = result.namespace.as_deref().filter(|namespace| *namespace != plan.namespace) {
+            if let Some(namespace) = result
+                .namespace
+                .as_deref()
+                .filter(|namespace| *namespace != plan.namespace)
+            {
                 name.push_str(&format!(" in {}", line(namespace)));
             }
-            let reason = result.reason.as_deref().map(line).or_else(|| reached(&result.object, after));
+            let reason = result
+                .reason
+                .as_deref()
+                .map(line)
+                .or_else(|| reached(&result.object, after));
             vec![name, ended(&result.status).to_owned(), reason.unwrap_or_default()]
         })
         .collect();
-    table::rows(&cells, "  ", 64).iter().map(|row| format!("{row}\n")).collect()
+    table::rows(&cells, "  ", 64)
+        .iter()
+        .map(|row| format!("{row}\n"))
+        .collect()
 }
 
 fn ended(status: &Status) -> &'static str {
@@ -98,9 +111,16 @@ fn reached(object: &str, after: Option<&Report>) -> Option<String> {
     let (kind, name) = object.split_once('/')?;
     let after = after?;
     if kind == "Service" {
-        return after.services.iter().find(|service| service.name == name).map(status::service);
+        return after
+            .services
+            .iter()
+            .find(|service| service.name == name)
+            .map(status::service);
     }
-    let workload = after.workloads.iter().find(|workload| workload.kind == kind && workload.name == name)?;
+    let workload = after
+        .workloads
+        .iter()
+        .find(|workload| workload.kind == kind && workload.name == name)?;
     Some(format!("{} {}/{}", workload.state, workload.ready, workload.desired))
 }
 
@@ -118,9 +138,17 @@ fn hosts(after: &Report) -> String {
 }
 
 fn kept(plan: &Plan) -> String {
-    let kept: Vec<String> =
-        plan.claims.iter().filter(|claim| claim.what == "kept").map(|claim| line(&claim.name)).collect();
-    if kept.is_empty() { String::new() } else { format!("kept: {}\n", kept.join(", ")) }
+    let kept: Vec<String> = plan
+        .claims
+        .iter()
+        .filter(|claim| claim.what == "kept")
+        .map(|claim| line(&claim.name))
+        .collect();
+    if kept.is_empty() {
+        String::new()
+    } else {
+        format!("kept: {}\n", kept.join(", "))
+    }
 }
 
 /// `-n` where the reader would otherwise look in another namespace.
