@@ -161,7 +161,12 @@ fn misused(error: &clap::Error, arguments: &[OsString]) -> Exit {
         ..Settings::default()
     });
     let words = error.to_string();
-    let first = words.trim().trim_start_matches("error: ").lines().next().unwrap_or_default();
+    let first = words
+        .trim()
+        .trim_start_matches("error: ")
+        .lines()
+        .next()
+        .unwrap_or_default();
     let message = format!("{}.", first.trim_end_matches('.'));
     ended(
         &ui,

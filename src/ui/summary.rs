@@ -155,3 +155,126 @@ fn kept(plan: &Plan) -> String {
 fn namespace(plan: &Plan) -> String {
     format!(" -n {}", line(&plan.namespace))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::observed::ClusterFacts;
+    use crate::plan::ClaimNote;
+    use crate::status::{report, tests::survey};
+
+    fn plan(deleting: bool) -> Plan {
+        Plan {
+            app: "nginx".into(),
+            namespace: "default".into(),
+            cluster: ClusterFacts {
+                context: Some("ack-hz".into()),
+                ..ClusterFacts::default()
+            },
+            changes: Vec::new(),
+            conflicts: Vec::new(),
+            left: Vec::new(),
+            claims: vec![ClaimNote {
+                name: "disk-ssd-nginx-0".into(),
+                namespace: "default".into(),
+                what: "kept",
+            }],
+            diagnostics: Vec::new(),
+            record: None,
+            deleting,
+        }
+    }
+
+    fn result(object: &str, status: Status, reason: Option<&str>) -> ObjectResult {
+        let reason = reason.map(str::to_owned);
+        ObjectResult {
+            object: object.into(),
+            namespace: Some("default".into()),
+            status,
+            reason,
+        }
+    }
+
+    #[test]
+    fn the_end_of_an_apply_names_cluster_revision_objects_claims_and_address() {
+        let mut survey = survey(json!({"phase": "Running"}));
+        survey.claims.truncate(2);
+        let results = [
+            result("Service/nginx-svc", Status::Created, None),
+            result("StatefulSet/nginx", Status::Created, None),
+            result("Ingress/nginx-ingress", Status::Unchanged, None),
+        ];
+        let expected = "\
+nginx applied: namespace default on ack-hz, revision 3
+
+  Service/nginx-svc      created    NodePort 10.0.0.7  80:30080/TCP
+  StatefulSet/nginx      created    running 2/2
+  Ingress/nginx-ingress  unchanged
+
+  claim             phase  size  class  pod
+  disk-ssd-nginx-0  Bound  20Gi  ssd    nginx-0
+  disk-ssd-nginx-1  Bound  20Gi  ssd    nginx-1
+
+101.37.224.146   foo.bar.com
+
+see: rhumb status nginx -n default
+";
+        let after = report(&survey);
+        assert_eq!(
+            text(&plan(false), &results, Outcome::Done, Some(&after), Paint::default()),
+            expected
+        );
+    }
+
+    #[test]
+    fn a_run_that_failed_says_what_became_of_each_object() {
+        let results = [
+            result(
+                "StatefulSet/nginx",
+                Status::TimedOut,
+                Some("nginx-0: pulling nginx:1.27"),
+            ),
+            result("Ingress/nginx-ingress", Status::Skipped, None),
+        ];
+        let expected = "\
+nginx partly applied: namespace default on ack-hz
+
+  StatefulSet/nginx      not ready in time  nginx-0: pulling nginx:1.27
+  Ingress/nginx-ingress  skipped
+
+see: rhumb status nginx -n default
+";
+        assert_eq!(
+            text(&plan(false), &results, Outcome::Partial, None, Paint::default()),
+            expected
+        );
+    }
+
+    #[test]
+    fn the_end_of_a_deletion_names_the_claims_that_are_kept() {
+        let results = [result("StatefulSet/nginx", Status::Deleted, None)];
+        let expected = "\
+nginx deleted: namespace default on ack-hz
+
+  StatefulSet/nginx  deleted
+
+kept: disk-ssd-nginx-0
+";
+        assert_eq!(
+            text(&plan(true), &results, Outcome::Done, None, Paint::default()),
+            expected
+        );
+    }
+
+    #[test]
+    fn json_has_plan_results_outcome_and_diagnostics() {
+        let results = [result("StatefulSet/nginx", Status::TimedOut, Some("why"))];
+        let document = document(&plan(false), &[], &results, &json!(Outcome::Partial));
+        let keys: Vec<&String> = document.as_object().expect("a map").keys().collect();
+        assert_eq!(keys, ["plan", "results", "outcome", "diagnostics"]);
+        let object =
+            json!({"object": "StatefulSet/nginx", "namespace": "default", "status": "timed-out", "reason": "why"});
+        assert_eq!(document["results"], json!([object]));
+        assert_eq!(document["outcome"], "partial");
+    }
+}
