@@ -34,6 +34,8 @@ pub struct Failure {
     pub diagnostics: Vec<Diagnostic>,
     /// Sources.
     pub sources: Sources,
+    /// Printed.
+    pub printed: String,
 }
 
 /// Stand-in.

@@ -1,1 +1,3 @@
-fn main() {}
+//! Every test that looks at rhumb from outside, in one binary.
+
+mod architecture;

@@ -11,7 +11,7 @@ use super::Session;
 use super::failure::Failure;
 use crate::diagnostic::Diagnostic;
 use crate::object::Rendered;
-use crate::script::Inputs;
+use crate::script::{Inputs, ParamInputs};
 use crate::workflow::{self, Evaluate, Secrets};
 
 /// The largest file that is read, in bytes.
@@ -55,18 +55,21 @@ impl ScriptArgs {
             } else {
                 file(&self.script)?
             },
-            sets: self.set.clone(),
-            values: files(&self.values)?,
-            secrets: files(&self.secrets)?,
-            secret_env: secret_variables(),
-        };
-        let rendered = workflow::evaluate(
-            inputs,
-            Evaluate {
-                namespace: session.global.namespace.clone(),
-                secrets,
+            params: ParamInputs {
+                sets: self.set.clone(),
+                values: files(&self.values)?,
+                secrets: files(&self.secrets)?,
+                secret_env: secret_variables(),
             },
-        )?;
+        };
+        let options = Evaluate {
+            namespace: session.global.namespace.clone(),
+            secrets,
+        };
+        let rendered = workflow::evaluate(inputs, options).map_err(|failure| {
+            session.ui.printed(&failure.printed);
+            Failure::from(failure)
+        })?;
         session.ui.printed(&rendered.printed);
         Ok(rendered)
     }

@@ -148,7 +148,7 @@ pub fn exit_of(diagnostics: &[Diagnostic]) -> Option<Exit> {
 }
 
 /// Codes that say: an object belongs to somebody else.
-const OWNED: &[&str] = &["other-owner"];
+const OWNED: &[&str] = &["foreign-object"];
 
 #[cfg(test)]
 mod tests {
@@ -256,7 +256,7 @@ mod tests {
     #[test]
     fn warnings_end_well_and_an_object_of_another_owner_is_a_conflict() {
         let warning = Diagnostic::warning("untagged-image", "The image has no tag.");
-        let owned = Diagnostic::error("other-owner", "The object belongs to Helm.");
+        let owned = Diagnostic::error("foreign-object", "The object belongs to Helm.");
         let wrong = Diagnostic::error("argument", "The port is out of its bounds.");
         assert_eq!(exit_of(std::slice::from_ref(&warning)), None);
         assert_eq!(exit_of(&[warning, owned.clone()]), Some(Exit::Conflict));
