@@ -105,10 +105,7 @@ pub fn record_name(app: &str) -> String {
 /// The ApplySet id of an app's record, as kubectl makes it of `<name>.<namespace>.<kind>.<group>`.
 pub fn applyset_id(app: &str, namespace: &str) -> String {
     let parent = format!("{}.{namespace}.Secret.", record_name(app));
-    format!(
-        "applyset-{}-v1",
-        URL_SAFE_NO_PAD.encode(Sha256::digest(parent))
-    )
+    format!("applyset-{}-v1", URL_SAFE_NO_PAD.encode(Sha256::digest(parent)))
 }
 
 /// The labels that mark an object as one of an app.

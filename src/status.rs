@@ -111,11 +111,7 @@ const WARNINGS: usize = 5;
 /// The report on an app.
 pub fn report(survey: &Survey) -> Report {
     let of = |kind: &'static str| survey.objects.iter().filter(move |object| object["kind"] == kind);
-    let claims: Vec<Claim> = survey
-        .claims
-        .iter()
-        .map(|claim| storage::claim(claim, survey))
-        .collect();
+    let claims: Vec<Claim> = survey.claims.iter().map(|claim| storage::claim(claim, survey)).collect();
     let workloads = workload::all(survey);
     let missing = missing(survey);
     let (state, reason) = state(survey, &workloads, &missing);
@@ -132,12 +128,7 @@ pub fn report(survey: &Survey) -> Report {
         ingresses: of("Ingress").map(network::ingress).collect(),
         autoscalers: of("HorizontalPodAutoscaler").map(network::autoscaler).collect(),
         claims,
-        others: survey
-            .objects
-            .iter()
-            .filter(|object| is_other(object))
-            .map(name)
-            .collect(),
+        others: survey.objects.iter().filter(|object| is_other(object)).map(name).collect(),
         missing,
         warnings: warnings(&survey.events),
     }
@@ -155,10 +146,7 @@ fn state(survey: &Survey, workloads: &[Workload], missing: &[String]) -> (State,
     let worst = workloads.iter().max_by_key(|workload| workload.state);
     let state = worst.map_or(State::Running, |workload| workload.state);
     if !missing.is_empty() && state != State::Abnormal {
-        return (
-            State::Abnormal,
-            Some(format!("not on the cluster: {}", missing.join(", "))),
-        );
+        return (State::Abnormal, Some(format!("not on the cluster: {}", missing.join(", "))));
     }
     // A workload that was stopped on purpose does not stop the app that has others.
     let running = workloads.iter().find(|workload| workload.state == State::Running);
@@ -178,6 +166,7 @@ fn missing(survey: &Survey) -> Vec<String> {
         survey.objects.iter().chain(&survey.claims).any(|object| {
             object["kind"] == entry.identity.kind.as_str()
                 && object["metadata"]["name"] == entry.identity.name.as_str()
+                && object["metadata"]["namespace"].as_str() == entry.identity.namespace.as_deref()
                 && group(object) == entry.identity.group
         })
     };
@@ -204,24 +193,13 @@ fn warnings(events: &[Value]) -> Vec<Warning> {
     for event in events.iter().filter(|event| event["type"] == "Warning") {
         let about = &event["involvedObject"];
         let warning = Warning {
-            object: format!(
-                "{}/{}",
-                about["kind"].as_str().unwrap_or("?"),
-                about["name"].as_str().unwrap_or("?")
-            ),
+            object: format!("{}/{}", about["kind"].as_str().unwrap_or("?"), about["name"].as_str().unwrap_or("?")),
             reason: text(event, "/reason").unwrap_or_default(),
             message: text(event, "/message").unwrap_or_default(),
-            count: number(event, "/count")
-                .or_else(|| number(event, "/series/count"))
-                .unwrap_or(1),
-            time: [
-                "/lastTimestamp",
-                "/series/lastObservedTime",
-                "/eventTime",
-                "/metadata/creationTimestamp",
-            ]
-            .iter()
-            .find_map(|path| text(event, path)),
+            count: number(event, "/count").or_else(|| number(event, "/series/count")).unwrap_or(1),
+            time: ["/lastTimestamp", "/series/lastObservedTime", "/eventTime", "/metadata/creationTimestamp"]
+                .iter()
+                .find_map(|path| text(event, path)),
         };
         let key = (warning.object.clone(), warning.reason.clone());
         if newest.get(&key).is_none_or(|known| known.time <= warning.time) {
@@ -236,28 +214,17 @@ fn warnings(events: &[Value]) -> Vec<Warning> {
 
 /// `StatefulSet/nginx`.
 fn name(object: &Value) -> String {
-    format!(
-        "{}/{}",
-        object["kind"].as_str().unwrap_or("?"),
-        object["metadata"]["name"].as_str().unwrap_or("?")
-    )
+    format!("{}/{}", object["kind"].as_str().unwrap_or("?"), object["metadata"]["name"].as_str().unwrap_or("?"))
 }
 
 /// API group of an object; empty for the core group.
 fn group(object: &Value) -> &str {
-    object["apiVersion"]
-        .as_str()
-        .and_then(|version| version.split_once('/'))
-        .map_or("", |(group, _)| group)
+    object["apiVersion"].as_str().and_then(|version| version.split_once('/')).map_or("", |(group, _)| group)
 }
 
 /// Text that is not empty.
 fn text(object: &Value, pointer: &str) -> Option<String> {
-    object
-        .pointer(pointer)
-        .and_then(Value::as_str)
-        .filter(|text| !text.is_empty())
-        .map(str::to_owned)
+    object.pointer(pointer).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
 fn number(object: &Value, pointer: &str) -> Option<i64> {
@@ -266,15 +233,10 @@ fn number(object: &Value, pointer: &str) -> Option<i64> {
 
 /// The items of a list; none where there is no list.
 fn items<'a>(object: &'a Value, pointer: &str) -> &'a [Value] {
-    object
-        .pointer(pointer)
-        .and_then(Value::as_array)
-        .map_or(&[], Vec::as_slice)
+    object.pointer(pointer).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
 /// The condition of a type.
 fn condition<'a>(object: &'a Value, kind: &str) -> Option<&'a Value> {
-    items(object, "/status/conditions")
-        .iter()
-        .find(|condition| condition["type"] == kind)
+    items(object, "/status/conditions").iter().find(|condition| condition["type"] == kind)
 }

@@ -5,26 +5,27 @@ use crate::diagnostic::{Diagnostic, Sources};
 use crate::object::Rendered;
 use crate::observed::Survey;
 use crate::plan::Plan;
-use crate::script::Inputs;
+use crate::script::{Inputs, Limits};
 
 /// Stand-in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Secrets {
     /// Masked.
+    #[default]
     Hidden,
     /// Shown.
     Shown,
-    /// Needed.
-    Needed,
 }
 
 /// Stand-in.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Evaluate {
     /// Namespace.
     pub namespace: Option<String>,
     /// Secrets.
     pub secrets: Secrets,
+    /// Budgets.
+    pub limits: Limits,
 }
 
 /// Stand-in.
@@ -39,8 +40,22 @@ pub struct Failure {
 }
 
 /// Stand-in.
-pub fn evaluate(_inputs: Inputs, _options: Evaluate) -> Result<Rendered, Failure> {
-    Ok(Rendered::default())
+pub fn evaluate(inputs: Inputs, options: Evaluate) -> Result<Rendered, Box<Failure>> {
+    std::thread::Builder::new()
+        .stack_size(crate::script::STACK)
+        .spawn(move || match crate::script::evaluate(&inputs, &options.limits) {
+            Ok(it) => Ok(Rendered {
+                app: it.app.name,
+                sources: it.sources,
+                warnings: it.warnings,
+                printed: it.printed,
+                ..Rendered::default()
+            }),
+            Err(it) => Err(Box::new(Failure { diagnostics: it.diagnostics, sources: it.sources, printed: it.printed })),
+        })
+        .expect("stand-in")
+        .join()
+        .expect("stand-in")
 }
 
 /// Stand-in.

@@ -90,20 +90,13 @@ fn sources() -> Vec<Source> {
 fn code(text: &str) -> String {
     let end = text.find("#[cfg(test)]\nmod tests {").unwrap_or(text.len());
     let lines = text[..end].lines();
-    lines
-        .map(|line| line.split("//").next().unwrap_or(line))
-        .collect::<Vec<_>>()
-        .join("\n")
+    lines.map(|line| line.split("//").next().unwrap_or(line)).collect::<Vec<_>>().join("\n")
 }
 
 /// The modules that a text names behind `crate::`, in groups too.
 fn imported(code: &str) -> BTreeSet<String> {
     let mut modules = BTreeSet::new();
-    let word = |text: &str| {
-        text.chars()
-            .take_while(|c| c.is_alphanumeric() || *c == '_')
-            .collect::<String>()
-    };
+    let word = |text: &str| text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
     for (at, found) in code.match_indices("crate::") {
         let rest = &code[at + found.len()..];
         if let Some(group) = rest.strip_prefix('{') {
@@ -141,11 +134,8 @@ fn names(code: &str, word: &str) -> bool {
 #[test]
 fn every_module_stands_in_the_table_and_every_row_is_a_module() {
     let rows: BTreeSet<String> = table().into_iter().map(|row| row.module).collect();
-    let modules: BTreeSet<String> = sources()
-        .into_iter()
-        .map(|source| source.module)
-        .filter(|module| module != "lib")
-        .collect();
+    let modules: BTreeSet<String> =
+        sources().into_iter().map(|source| source.module).filter(|module| module != "lib").collect();
     assert_eq!(rows, modules);
 }
 
@@ -180,15 +170,9 @@ fn no_module_imports_what_its_row_does_not_name() {
 #[test]
 fn what_stands_before_cluster_is_synchronous_and_knows_no_client() {
     let rows: Vec<String> = table().into_iter().map(|row| row.module).collect();
-    let cluster = rows
-        .iter()
-        .position(|module| module == "cluster")
-        .expect("there is a row for cluster");
+    let cluster = rows.iter().position(|module| module == "cluster").expect("there is a row for cluster");
     let mut faults = Vec::new();
-    for source in sources()
-        .iter()
-        .filter(|source| rows[..cluster].contains(&source.module))
-    {
+    for source in sources().iter().filter(|source| rows[..cluster].contains(&source.module)) {
         for word in ["async", "await", "kube::", "tokio::"] {
             if names(&source.code, word) {
                 faults.push(format!("{} names {word}", source.path));
@@ -202,12 +186,7 @@ fn what_stands_before_cluster_is_synchronous_and_knows_no_client() {
 fn the_types_of_rhai_are_named_in_script_alone_and_the_client_in_cluster_alone() {
     let mut faults = Vec::new();
     for source in sources() {
-        for (word, module) in [
-            ("rhai::", "script"),
-            ("kube::", "cluster"),
-            ("indicatif::", "ui"),
-            ("clap::", "cli"),
-        ] {
+        for (word, module) in [("rhai::", "script"), ("kube::", "cluster"), ("indicatif::", "ui"), ("clap::", "cli")] {
             // The choices of an option are clap's values where they are defined.
             let choice = word == "clap::" && !source.code.replace("clap::ValueEnum", "").contains(word);
             if source.module != module && names(&source.code, word) && !choice {
@@ -223,20 +202,13 @@ fn no_file_is_longer_than_it_should_be() {
     let mut long = BTreeSet::new();
     for path in [files("src"), files("tests")].concat() {
         let lines = fs::read_to_string(&path).expect("a source can be read").lines().count();
-        let path = path
-            .strip_prefix(root())
-            .expect("a file of the crate")
-            .display()
-            .to_string();
+        let path = path.strip_prefix(root()).expect("a file of the crate").display().to_string();
         if lines > LONGEST {
             long.insert(path);
         }
     }
     let listed: BTreeSet<String> = LONG.iter().map(|(path, _)| (*path).to_owned()).collect();
-    assert_eq!(
-        long, listed,
-        "files of more than {LONGEST} lines, and those that are listed"
-    );
+    assert_eq!(long, listed, "files of more than {LONGEST} lines, and those that are listed");
 }
 
 /// The codes that a text gives to diagnostics.
@@ -291,11 +263,8 @@ fn the_catalogue_is_sorted_says_what_each_code_means_and_has_no_code_that_nobody
 
 #[test]
 fn every_file_says_what_it_is_for() {
-    let silent: Vec<String> = sources()
-        .into_iter()
-        .filter(|source| !source.whole.starts_with("//!"))
-        .map(|source| source.path)
-        .collect();
+    let silent: Vec<String> =
+        sources().into_iter().filter(|source| !source.whole.starts_with("//!")).map(|source| source.path).collect();
     assert!(silent.is_empty(), "{silent:#?}");
 }
 

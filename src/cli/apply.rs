@@ -18,7 +18,7 @@ pub(super) struct ApplyArgs {
 }
 
 pub(super) fn apply(session: &Session, args: &ApplyArgs) -> Result<Exit, Failure> {
-    let rendered = args.script.evaluate(session, Secrets::Needed)?;
+    let rendered = args.script.evaluate(session, Secrets::Shown)?;
     block_on(async {
         let cluster = session.connect().await?;
         let plan = workflow::plan(&rendered, &cluster).await?;

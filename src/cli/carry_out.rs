@@ -55,13 +55,7 @@ pub(super) async fn carry_out(
                 let needs = Diagnostic::error("needs-yes", "Nobody can be asked here; nothing was changed.")
                     .help("look at the plan, then run the command again with --yes.");
                 ui.diagnostics(std::slice::from_ref(&needs), sources);
-                finish(
-                    session,
-                    plan,
-                    &[diagnostics, vec![needs]].concat(),
-                    &[],
-                    &json!("refused"),
-                );
+                finish(session, plan, &[diagnostics, vec![needs]].concat(), &[], &json!("refused"));
                 return Ok(Exit::Error);
             }
         }
@@ -84,10 +78,7 @@ pub(super) async fn carry_out(
 /// Carries the plan out with progress on stderr. From here on a signal stops the run in order.
 async fn run(session: &Session, cluster: &Cluster, plan: &Plan) -> Result<Report, ClusterError> {
     let mut progress = Progress::new(&session.ui);
-    let options = Options {
-        timeout: session.global.timeout,
-        wait: true,
-    };
+    let options = Options { timeout: session.global.timeout, wait: true };
     let mut sink = |event: Event| progress.take(&event);
     let report = apply::apply(plan, cluster, options, signals::watch(), &mut sink).await;
     progress.end();
@@ -106,27 +97,19 @@ async fn after(cluster: &Cluster, plan: &Plan, outcome: Outcome) -> Option<statu
 /// Writes the document, where one is asked for.
 fn finish(session: &Session, plan: &Plan, diagnostics: &[Diagnostic], results: &[ObjectResult], outcome: &Value) {
     if !session.ui.is_text() {
-        session
-            .ui
-            .document(&ui::summary_document(plan, diagnostics, results, outcome));
+        session.ui.document(&ui::summary_document(plan, diagnostics, results, outcome));
     }
 }
 
 /// Diagnostics from before the plan and of the plan, each once.
 pub(super) fn all_diagnostics(plan: &Plan, before: &[Diagnostic]) -> Vec<Diagnostic> {
-    let later = plan
-        .diagnostics
-        .iter()
-        .filter(|diagnostic| !before.contains(diagnostic));
+    let later = plan.diagnostics.iter().filter(|diagnostic| !before.contains(diagnostic));
     before.iter().chain(later).cloned().collect()
 }
 
 /// Whether nothing on the cluster would change.
 pub(super) fn nothing(plan: &Plan) -> bool {
-    let kept = plan
-        .changes
-        .iter()
-        .all(|change| change.action == Action::Keep && change.writes.is_empty());
+    let kept = plan.changes.iter().all(|change| change.action == Action::Keep && change.writes.is_empty());
     kept && plan.claims.iter().all(|claim| claim.what != "deleted")
 }
 

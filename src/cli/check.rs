@@ -21,10 +21,7 @@ pub(super) fn check(session: &Session, args: &CheckArgs) -> Result<Exit, Failure
     ui.diagnostics(&rendered.warnings, &rendered.sources);
     if ui.is_text() {
         let count = |number: usize, noun: &str| format!("{number} {noun}{}", if number == 1 { "" } else { "s" });
-        let (objects, warnings) = (
-            count(rendered.objects.len(), "object"),
-            count(rendered.warnings.len(), "warning"),
-        );
+        let (objects, warnings) = (count(rendered.objects.len(), "object"), count(rendered.warnings.len(), "warning"));
         ui.status(&format!("No errors, {warnings}, {objects}: {}\n", args.script.name()));
     } else {
         ui.document(&ui::document(&rendered.warnings));

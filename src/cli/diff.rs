@@ -18,7 +18,7 @@ pub(super) struct DiffArgs {
 }
 
 pub(super) fn diff(session: &Session, args: &DiffArgs) -> Result<Exit, Failure> {
-    let rendered = args.script.evaluate(session, Secrets::Needed)?;
+    let rendered = args.script.evaluate(session, Secrets::Shown)?;
     let plan = block_on(async {
         let cluster = session.connect().await?;
         Ok(workflow::plan(&rendered, &cluster).await?)

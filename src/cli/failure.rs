@@ -14,31 +14,19 @@ pub(super) struct Failure {
 
 impl From<Diagnostic> for Failure {
     fn from(diagnostic: Diagnostic) -> Self {
-        Self {
-            exit: Exit::Error,
-            diagnostics: vec![diagnostic],
-            sources: Sources::default(),
-        }
+        Self { exit: Exit::Error, diagnostics: vec![diagnostic], sources: Sources::default() }
     }
 }
 
 impl From<workflow::Failure> for Failure {
     fn from(failure: workflow::Failure) -> Self {
-        Self {
-            exit: Exit::Error,
-            diagnostics: failure.diagnostics,
-            sources: failure.sources,
-        }
+        Self { exit: Exit::Error, diagnostics: failure.diagnostics, sources: failure.sources }
     }
 }
 
 impl From<ClusterError> for Failure {
     fn from(error: ClusterError) -> Self {
         let (diagnostic, exit) = ui::cluster_error(&error);
-        Self {
-            exit,
-            diagnostics: vec![diagnostic],
-            sources: Sources::default(),
-        }
+        Self { exit, diagnostics: vec![diagnostic], sources: Sources::default() }
     }
 }

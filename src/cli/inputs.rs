@@ -11,11 +11,14 @@ use super::Session;
 use super::failure::Failure;
 use crate::diagnostic::Diagnostic;
 use crate::object::Rendered;
-use crate::script::{Inputs, ParamInputs};
+use crate::script::{Inputs, Limits, Memory, ParamInputs};
 use crate::workflow::{self, Evaluate, Secrets};
 
 /// The largest file that is read, in bytes.
 const LARGEST: u64 = 4 << 20;
+
+/// What the evaluation of a script may add to the memory in use, in bytes.
+const MEMORY: usize = 64 << 20;
 
 /// Prefix of the variables that hold secrets.
 const SECRET_VARIABLES: &str = "RHUMB_SECRET_";
@@ -50,11 +53,7 @@ impl ScriptArgs {
     pub(super) fn evaluate(&self, session: &Session, secrets: Secrets) -> Result<Rendered, Failure> {
         let inputs = Inputs {
             file: self.name(),
-            text: if self.script.as_os_str() == "-" {
-                stdin()?
-            } else {
-                file(&self.script)?
-            },
+            text: if self.script.as_os_str() == "-" { stdin()? } else { file(&self.script)? },
             params: ParamInputs {
                 sets: self.set.clone(),
                 values: files(&self.values)?,
@@ -62,13 +61,12 @@ impl ScriptArgs {
                 secret_env: secret_variables(),
             },
         };
-        let options = Evaluate {
-            namespace: session.global.namespace.clone(),
-            secrets,
-        };
+        let memory = Memory { used: session.used, limit: MEMORY };
+        let limits = Limits { memory: Some(memory), ..Limits::default() };
+        let options = Evaluate { namespace: session.global.namespace.clone(), secrets, limits };
         let rendered = workflow::evaluate(inputs, options).map_err(|failure| {
             session.ui.printed(&failure.printed);
-            Failure::from(failure)
+            Failure::from(*failure)
         })?;
         session.ui.printed(&rendered.printed);
         Ok(rendered)
@@ -76,18 +74,13 @@ impl ScriptArgs {
 }
 
 fn files(paths: &[PathBuf]) -> Result<Vec<(String, String)>, Failure> {
-    paths
-        .iter()
-        .map(|path| Ok((path.display().to_string(), file(path)?)))
-        .collect()
+    paths.iter().map(|path| Ok((path.display().to_string(), file(path)?))).collect()
 }
 
 fn file(path: &Path) -> Result<String, Failure> {
     File::open(path).and_then(read).map_err(|error| {
         let words = format!("The file cannot be read: {}: {}.", path.display(), reason(&error));
-        Diagnostic::error("unreadable-file", words)
-            .help("name a file that is there and can be read.")
-            .into()
+        Diagnostic::error("unreadable-file", words).help("name a file that is there and can be read.").into()
     })
 }
 
@@ -109,9 +102,7 @@ fn read(from: impl Read) -> io::Result<String> {
 /// The reason without the number of the operating system.
 fn reason(error: &io::Error) -> String {
     let words = error.to_string();
-    words
-        .split_once(" (os error")
-        .map_or(words.clone(), |(words, _)| words.to_owned())
+    words.split_once(" (os error").map_or(words.clone(), |(words, _)| words.to_owned())
 }
 
 /// The variables that hold secrets, by their whole names.
@@ -129,22 +120,13 @@ mod tests {
     #[test]
     fn what_is_no_text_or_too_much_is_refused() {
         assert_eq!(read(&b"let a = 1;"[..]).expect("text"), "let a = 1;");
-        assert_eq!(
-            read(&[0xff, 0xfe][..]).expect_err("no text").to_string(),
-            "it is not UTF-8"
-        );
-        assert_eq!(
-            read(io::repeat(b' ')).expect_err("too much").to_string(),
-            "it is larger than 4 MB"
-        );
+        assert_eq!(read(&[0xff, 0xfe][..]).expect_err("no text").to_string(), "it is not UTF-8");
+        assert_eq!(read(io::repeat(b' ')).expect_err("too much").to_string(), "it is larger than 4 MB");
     }
 
     #[test]
     fn a_missing_file_is_named_with_its_reason() {
         let failure = file(Path::new("no/such.rhai")).expect_err("there is no such file");
-        assert_eq!(
-            failure.diagnostics[0].message,
-            "The file cannot be read: no/such.rhai: No such file or directory."
-        );
+        assert_eq!(failure.diagnostics[0].message, "The file cannot be read: no/such.rhai: No such file or directory.");
     }
 }

@@ -26,14 +26,9 @@ pub(super) fn list(session: &Session, args: &ListArgs) -> Result<Exit, Failure> 
         let surveys = workflow::surveys(namespace.as_deref(), &cluster).await?;
         let facts = cluster.facts();
         let on = facts.context.as_deref().unwrap_or(&facts.server);
-        Ok((
-            surveys,
-            format!("{} on {on}", namespace.as_deref().unwrap_or("all namespaces")),
-        ))
+        Ok((surveys, format!("{} on {on}", namespace.as_deref().unwrap_or("all namespaces"))))
     })?;
-    let now = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |since| since.as_secs());
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let rows = status::rows(&surveys, i64::try_from(now).unwrap_or(i64::MAX));
     let ui = &session.ui;
     if ui.is_text() {

@@ -96,26 +96,22 @@ enum Command {
 struct Session {
     ui: Ui,
     global: Global,
+    /// Bytes of memory in use now.
+    used: fn() -> usize,
 }
 
-/// Reads the arguments, runs the command, and says how it ended.
-pub fn run() -> ExitCode {
+/// Reads the arguments, runs the command, and says how it ended. `used` counts the bytes of memory in use now: only
+/// the binary can bring an allocator that does.
+pub fn run(used: fn() -> usize) -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();
     let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
         Err(error) => return ExitCode::from(misused(&error, &arguments).code()),
     };
     let Cli { command, global } = cli;
-    let settings = Settings {
-        format: global.output,
-        color: global.color,
-        quiet: global.quiet,
-        verbose: global.verbose,
-    };
-    let session = Session {
-        ui: Ui::new(settings),
-        global,
-    };
+    let settings =
+        Settings { format: global.output, color: global.color, quiet: global.quiet, verbose: global.verbose };
+    let session = Session { ui: Ui::new(settings), global, used };
     let result = match command {
         Command::Check(args) => check::check(&session, &args),
         Command::Render(args) => render::render(&session, &args),
@@ -156,38 +152,21 @@ fn misused(error: &clap::Error, arguments: &[OsString]) -> Exit {
         let _ = error.print();
         return if told { Exit::Done } else { Exit::Error };
     }
-    let ui = Ui::new(Settings {
-        format,
-        ..Settings::default()
-    });
+    let ui = Ui::new(Settings { format, ..Settings::default() });
     let words = error.to_string();
-    let first = words
-        .trim()
-        .trim_start_matches("error: ")
-        .lines()
-        .next()
-        .unwrap_or_default();
+    let first = words.trim().trim_start_matches("error: ").lines().next().unwrap_or_default();
     let message = format!("{}.", first.trim_end_matches('.'));
-    ended(
-        &ui,
-        Err(Diagnostic::error("usage", message)
-            .help("`rhumb --help` lists commands and options.")
-            .into()),
-    )
+    ended(&ui, Err(Diagnostic::error("usage", message).help("`rhumb --help` lists commands and options.").into()))
 }
 
 /// The form of the data, read from arguments that clap does not understand.
 fn format(arguments: &[OsString]) -> Format {
     let words: Vec<&str> = arguments.iter().filter_map(|argument| argument.to_str()).collect();
     let is = |form: &str| {
-        words
-            .windows(2)
-            .any(|pair| matches!(pair[0], "-o" | "--output") && pair[1] == form)
-            || words.iter().any(|word| {
-                ["-o", "-o=", "--output="]
-                    .iter()
-                    .any(|option| word.strip_prefix(option) == Some(form))
-            })
+        words.windows(2).any(|pair| matches!(pair[0], "-o" | "--output") && pair[1] == form)
+            || words
+                .iter()
+                .any(|word| ["-o", "-o=", "--output="].iter().any(|option| word.strip_prefix(option) == Some(form)))
     };
     match () {
         () if is("json") => Format::Json,

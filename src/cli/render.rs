@@ -40,11 +40,7 @@ pub(super) struct RenderArgs {
 }
 
 pub(super) fn render(session: &Session, args: &RenderArgs) -> Result<Exit, Failure> {
-    let secrets = if args.show_secrets {
-        Secrets::Shown
-    } else {
-        Secrets::Hidden
-    };
+    let secrets = if args.show_secrets { Secrets::Shown } else { Secrets::Hidden };
     let rendered = args.script.evaluate(session, secrets)?;
     let ui = &session.ui;
     ui.diagnostics(&rendered.warnings, &rendered.sources);
@@ -58,11 +54,8 @@ pub(super) fn render(session: &Session, args: &RenderArgs) -> Result<Exit, Failu
         }
     } else if args.list {
         if ui.is_text() {
-            let lines: Vec<String> = objects
-                .iter()
-                .map(|object| format!("{}\n", object.identity()))
-                .collect();
-            ui.data(&lines.concat());
+            let lines: Vec<String> = objects.iter().map(|object| format!("{}\n", object.identity())).collect();
+            ui.raw(&lines.concat());
         } else {
             let objects: Vec<Value> = objects.iter().map(|object| listed(&rendered, object)).collect();
             ui.document(&json!({ "objects": objects, "diagnostics": rendered.warnings }));
@@ -72,11 +65,8 @@ pub(super) fn render(session: &Session, args: &RenderArgs) -> Result<Exit, Failu
         let diagnostics = &rendered.warnings;
         ui.document(&json!({ "apiVersion": "v1", "kind": "List", "items": items, "diagnostics": diagnostics }));
     } else {
-        let documents: Vec<String> = objects
-            .iter()
-            .map(|object| document(&yaml::write(&object.value())))
-            .collect();
-        ui.data(&documents.join("---\n"));
+        let documents: Vec<String> = objects.iter().map(|object| document(&yaml::write(&object.value()))).collect();
+        ui.raw(&documents.join("---\n"));
     }
     Ok(Exit::Done)
 }
@@ -91,17 +81,11 @@ fn chosen<'a>(rendered: &'a Rendered, name: Option<&str>) -> Result<Vec<&'a Obje
     if !objects.is_empty() {
         return Ok(objects);
     }
-    let names: Vec<String> = rendered
-        .objects
-        .iter()
-        .map(|object| object.identity().to_string())
-        .collect();
+    let names: Vec<String> = rendered.objects.iter().map(|object| object.identity().to_string()).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    Err(
-        Diagnostic::error("unknown-object", format!("The script makes no such object: {name}."))
-            .help(suggestion(name, &names, "it makes"))
-            .into(),
-    )
+    Err(Diagnostic::error("unknown-object", format!("The script makes no such object: {name}."))
+        .help(suggestion(name, &names, "it makes"))
+        .into())
 }
 
 fn listed(rendered: &Rendered, object: &Object) -> Value {
@@ -123,19 +107,12 @@ fn document(text: &str) -> String {
 fn write(folder: &Path, objects: &[&Object], format: Format) -> Result<Vec<String>, Failure> {
     let names = names(objects, if format == Format::Json { "json" } else { "yaml" });
     let failed = |path: &Path, error: io::Error| {
-        Failure::from(Diagnostic::error(
-            "cannot-write",
-            format!("It cannot be written: {}: {error}.", path.display()),
-        ))
+        Failure::from(Diagnostic::error("cannot-write", format!("It cannot be written: {}: {error}.", path.display())))
     };
     fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
     for (object, name) in objects.iter().zip(&names) {
         let value = object.value();
-        let text = if format == Format::Json {
-            format!("{value:#}")
-        } else {
-            yaml::write(&value)
-        };
+        let text = if format == Format::Json { format!("{value:#}") } else { yaml::write(&value) };
         let path = folder.join(name);
         let secret = is_secret(object.group(), &object.kind);
         put(&path, &document(&text), secret).map_err(|error| failed(&path, error))?;
@@ -147,38 +124,17 @@ fn write(folder: &Path, objects: &[&Object], format: Format) -> Result<Vec<Strin
 fn names(objects: &[&Object], extension: &str) -> Vec<String> {
     let base = |object: &Object| format!("{}-{}", object.kind.to_lowercase(), object.name);
     let full = |object: &Object| {
-        let parts = [
-            Some(base(object)),
-            object.namespace.clone(),
-            Some(object.group().to_owned()),
-        ];
-        parts
-            .into_iter()
-            .flatten()
-            .filter(|part| !part.is_empty())
-            .collect::<Vec<_>>()
-            .join("-")
+        let parts = [Some(base(object)), object.namespace.clone(), Some(object.group().to_owned())];
+        parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
     };
     // A name may hold `:` (roles do), and a raw object anything: only what is harmless in a path stays.
     let safe = |text: String| -> String {
-        text.chars()
-            .map(|c| {
-                if c.is_ascii_alphanumeric() || matches!(c, '-' | '.') {
-                    c
-                } else {
-                    '_'
-                }
-            })
-            .collect()
+        text.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '-' | '.') { c } else { '_' }).collect()
     };
     objects
         .iter()
         .map(|object| {
-            let alone = objects
-                .iter()
-                .filter(|other| safe(base(other)) == safe(base(object)))
-                .count()
-                == 1;
+            let alone = objects.iter().filter(|other| safe(base(other)) == safe(base(object))).count() == 1;
             format!("{}.{extension}", safe(if alone { base(object) } else { full(object) }))
         })
         .collect()
@@ -240,19 +196,9 @@ mod tests {
 
     #[test]
     fn an_object_is_chosen_by_kind_and_name_and_a_slip_is_told() {
-        let objects = vec![
-            object("apps/v1", "StatefulSet", None, "nginx"),
-            object("v1", "Service", None, "nginx-svc"),
-        ];
-        let rendered = Rendered {
-            objects,
-            ..Rendered::default()
-        };
-        let names = |name| {
-            chosen(&rendered, name)
-                .map(|objects| objects.len())
-                .map_err(|failure| failure.diagnostics)
-        };
+        let objects = vec![object("apps/v1", "StatefulSet", None, "nginx"), object("v1", "Service", None, "nginx-svc")];
+        let rendered = Rendered { objects, ..Rendered::default() };
+        let names = |name| chosen(&rendered, name).map(|objects| objects.len()).map_err(|failure| failure.diagnostics);
         assert_eq!(names(None), Ok(2));
         assert_eq!(names(Some("statefulset/nginx")), Ok(1));
         let expected = Diagnostic::error("unknown-object", "The script makes no such object: Service/nginx-scv.")

@@ -14,15 +14,9 @@ const fn row(code: &'static str, meaning: &'static str) -> Entry {
 }
 
 /// Every code, in alphabetical order.
-pub const CATALOGUE: &[Entry] = &[row(
-    "argument",
-    "An argument is of the wrong type or out of its bounds.",
-)];
+pub const CATALOGUE: &[Entry] = &[row("argument", "An argument is of the wrong type or out of its bounds.")];
 
 /// The row of a code.
 pub fn entry(code: &str) -> Option<&'static Entry> {
-    CATALOGUE
-        .binary_search_by(|row| row.code.cmp(code))
-        .ok()
-        .map(|at| &CATALOGUE[at])
+    CATALOGUE.binary_search_by(|row| row.code.cmp(code)).ok().map(|at| &CATALOGUE[at])
 }

@@ -1,8 +1,6 @@
 //! Draws a diagnostic with the lines it speaks of.
 
-use miette::{
-    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource, Report,
-};
+use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource, Report};
 
 use super::{Diagnostic, Place, Severity, Sources};
 
@@ -10,12 +8,7 @@ use super::{Diagnostic, Place, Severity, Sources};
 ///
 /// Everything that comes from outside must have been escaped for terminals already; see `text::escape`.
 pub fn draw(diagnostic: &Diagnostic, sources: &Sources, colour: bool, width: usize) -> String {
-    let head = format!(
-        "{}[{}]: {}",
-        diagnostic.severity.word(),
-        diagnostic.code,
-        diagnostic.message
-    );
+    let head = format!("{}[{}]: {}", diagnostic.severity.word(), diagnostic.code, diagnostic.message);
     let mut text = head;
     text.push('\n');
     if let Some(place) = &diagnostic.place {
@@ -29,62 +22,35 @@ pub fn draw(diagnostic: &Diagnostic, sources: &Sources, colour: bool, width: usi
     text
 }
 
-fn frame(
-    diagnostic: &Diagnostic,
-    place: &Place,
-    sources: &Sources,
-    colour: bool,
-    width: usize,
-) -> String {
+fn frame(diagnostic: &Diagnostic, place: &Place, sources: &Sources, colour: bool, width: usize) -> String {
     let Some(source) = sources.text(&place.file) else {
         return format!("  at {place}\n");
     };
-    let mut labels = vec![LabeledSpan::new(
-        None,
-        offset(source, place),
-        length(source, place),
-    )];
+    let mut labels = vec![LabeledSpan::new(None, offset(source, place), length(source, place))];
     let mut elsewhere = String::new();
     for related in &diagnostic.related {
         if related.place.file == place.file {
             let words = Some(related.message.clone());
-            labels.push(LabeledSpan::new(
-                words,
-                offset(source, &related.place),
-                length(source, &related.place),
-            ));
+            labels.push(LabeledSpan::new(words, offset(source, &related.place), length(source, &related.place)));
         } else {
             elsewhere.push_str(&format!("  {}: {}\n", related.message, related.place));
         }
     }
-    let drawn =
-        MietteDiagnostic::new("")
-            .with_labels(labels)
-            .with_severity(match diagnostic.severity {
-                Severity::Error => miette::Severity::Error,
-                Severity::Warning => miette::Severity::Warning,
-                Severity::Note => miette::Severity::Advice,
-            });
+    let drawn = MietteDiagnostic::new("").with_labels(labels).with_severity(match diagnostic.severity {
+        Severity::Error => miette::Severity::Error,
+        Severity::Warning => miette::Severity::Warning,
+        Severity::Note => miette::Severity::Advice,
+    });
     let name = place.file.as_ref().to_owned();
     let report = Report::new(drawn).with_source_code(NamedSource::new(name, source.to_string()));
-    let theme = if colour {
-        GraphicalTheme::unicode()
-    } else {
-        GraphicalTheme::unicode_nocolor()
-    };
-    let handler = GraphicalReportHandler::new_themed(theme)
-        .with_width(width.max(40))
-        .with_links(false);
+    let theme = if colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+    let handler = GraphicalReportHandler::new_themed(theme).with_width(width.max(40)).with_links(false);
     let mut out = String::new();
     if handler.render_report(&mut out, report.as_ref()).is_err() {
         return format!("  at {place}\n");
     }
     // The handler writes an empty head of its own: the message stands above, in our words.
-    let body: Vec<&str> = out
-        .lines()
-        .skip_while(|line| !line.contains('╭'))
-        .map(str::trim_end)
-        .collect();
+    let body: Vec<&str> = out.lines().skip_while(|line| !line.contains('╭')).map(str::trim_end).collect();
     format!("{}\n{elsewhere}", body.join("\n"))
 }
 
@@ -95,11 +61,7 @@ fn offset(text: &str, place: &Place) -> usize {
         if number == place.line {
             let column = place.column.saturating_sub(1) as usize;
             let inside = line.trim_end_matches(['\n', '\r']);
-            return at
-                + inside
-                    .char_indices()
-                    .nth(column)
-                    .map_or(inside.len(), |(byte, _)| byte);
+            return at + inside.char_indices().nth(column).map_or(inside.len(), |(byte, _)| byte);
         }
         at += line.len();
     }
@@ -114,13 +76,7 @@ fn length(text: &str, place: &Place) -> usize {
     };
     if first == '"' {
         let inside = rest[1..].find(['"', '\n']);
-        return inside.map_or(1, |end| {
-            if rest[1 + end..].starts_with('"') {
-                end + 2
-            } else {
-                end + 1
-            }
-        });
+        return inside.map_or(1, |end| if rest[1 + end..].starts_with('"') { end + 2 } else { end + 1 });
     }
     let word = |c: char| c.is_alphanumeric() || c == '_';
     let end = rest.find(|c| !word(c)).unwrap_or(rest.len());

@@ -76,14 +76,7 @@ impl Diagnostic {
     }
 
     fn new(severity: Severity, code: &'static str, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            severity,
-            message: message.into(),
-            help: None,
-            place: None,
-            related: Vec::new(),
-        }
+        Self { code, severity, message: message.into(), help: None, place: None, related: Vec::new() }
     }
 
     /// With what to do. An empty text is no help.
@@ -105,10 +98,7 @@ impl Diagnostic {
     #[must_use]
     pub fn and(mut self, message: impl Into<String>, place: Option<Place>) -> Self {
         if let Some(place) = place {
-            self.related.push(Related {
-                message: message.into(),
-                place,
-            });
+            self.related.push(Related { message: message.into(), place });
         }
         self
     }

@@ -79,21 +79,13 @@ impl Sources {
             return None;
         }
         self.next = next;
-        self.files.push(Source {
-            name: name.into(),
-            text: text.into(),
-            first: u16::try_from(first).ok()?,
-        });
+        self.files.push(Source { name: name.into(), text: text.into(), first: u16::try_from(first).ok()? });
         Some(first as usize)
     }
 
     /// The place of an origin, or nothing where it is nowhere.
     pub fn place(&self, origin: Origin) -> Option<Place> {
-        let source = self
-            .files
-            .iter()
-            .rev()
-            .find(|source| source.first < origin.line)?;
+        let source = self.files.iter().rev().find(|source| source.first < origin.line)?;
         Some(Place {
             file: source.name.clone(),
             line: u32::from(origin.line - source.first),
@@ -103,10 +95,7 @@ impl Sources {
 
     /// The text of a file by its name.
     pub fn text(&self, file: &str) -> Option<&Arc<str>> {
-        self.files
-            .iter()
-            .find(|source| &*source.name == file)
-            .map(|source| &source.text)
+        self.files.iter().find(|source| &*source.name == file).map(|source| &source.text)
     }
 
     /// Remembers words about a place: `replicas from --set`.

@@ -5,12 +5,7 @@ pub fn nearest<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Vec
     let lower = wrong.to_lowercase();
     let mut near: Vec<(usize, &str)> = names
         .into_iter()
-        .map(|name| {
-            (
-                strsim::damerau_levenshtein(&lower, &name.to_lowercase()),
-                name,
-            )
-        })
+        .map(|name| (strsim::damerau_levenshtein(&lower, &name.to_lowercase()), name))
         .filter(|(distance, name)| *distance <= 1 + wrong.len().min(name.len()) / 4)
         .collect();
     near.sort_unstable();
@@ -25,11 +20,7 @@ pub fn suggestion<'a>(wrong: &str, names: &[&'a str], otherwise: &str) -> String
         let mut all: Vec<&'a str> = names.to_vec();
         all.sort_unstable();
         all.dedup();
-        return if all.is_empty() {
-            String::new()
-        } else {
-            format!("{otherwise}: {}.", all.join(", "))
-        };
+        return if all.is_empty() { String::new() } else { format!("{otherwise}: {}.", all.join(", ")) };
     }
     format!("did you mean `{}`?", near.join("` or `"))
 }
@@ -41,10 +32,7 @@ mod tests {
     #[test]
     fn a_slip_of_two_letters_finds_its_name() {
         assert_eq!(nearest("prot", ["port", "env", "command"]), ["port"]);
-        assert_eq!(
-            nearest("contianer", ["container", "ingress"]),
-            ["container"]
-        );
+        assert_eq!(nearest("contianer", ["container", "ingress"]), ["container"]);
         assert_eq!(nearest("xyz", ["container", "ingress"]), Vec::<&str>::new());
     }
 }

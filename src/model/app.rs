@@ -71,8 +71,7 @@ impl Part {
 
     /// Whether it is the same part: the same call made it.
     pub fn is(&self, other: &Self) -> bool {
-        std::mem::discriminant(self) == std::mem::discriminant(other)
-            && self.said().serial == other.said().serial
+        std::mem::discriminant(self) == std::mem::discriminant(other) && self.said().serial == other.said().serial
     }
 }
 

@@ -13,19 +13,13 @@ mod workload;
 pub use app::{App, Namespace, Part, RawObject};
 pub use autoscaler::{Amount, Hpa, Metric, Policy, Scaling};
 pub use container::{
-    Capabilities, Container, ContainerPort, EnvFrom, EnvValue, Hook, HookAction, Mount, Port,
-    Request, Resources,
+    Capabilities, Container, ContainerPort, EnvFrom, EnvValue, Hook, HookAction, Mount, Port, Request, Resources,
 };
 pub use ingress::{Ingress, IngressPath, Rule};
 pub use probe::{Check, Probe};
 pub use said::{Call, Said, Spoken};
 pub use service::{Service, ServicePort, Target};
-pub use volume::{
-    EmptyDir, ExistingClaim, Items, Secret, SecretValue, Source, Volume, VolumeClaim,
-};
-pub use workload::{
-    Apart, DisruptionBudget, NamedPart, PodSpec, Strategy, Toleration, Update, Workload,
-    WorkloadKind,
-};
+pub use volume::{EmptyDir, ExistingClaim, Items, Secret, SecretValue, Source, Volume, VolumeClaim};
+pub use workload::{Apart, DisruptionBudget, NamedPart, PodSpec, Strategy, Toleration, Update, Workload, WorkloadKind};
 
 pub(crate) use said::spoken;

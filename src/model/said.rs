@@ -27,18 +27,13 @@ pub struct Call {
 impl Said {
     /// A part made by the call at `made`.
     pub fn new(made: Origin, serial: u32) -> Self {
-        Self {
-            made,
-            serial,
-            calls: BTreeMap::new(),
-        }
+        Self { made, serial, calls: BTreeMap::new() }
     }
 
     /// Remembers that `method` was said at `at`, for by-key methods with their key.
     pub fn say(&mut self, method: &'static str, key: &str, at: Origin) {
         let before = self.calls.get(&(method, Rc::from(key))).map(|call| call.at);
-        self.calls
-            .insert((method, Rc::from(key)), Call { at, before });
+        self.calls.insert((method, Rc::from(key)), Call { at, before });
     }
 
     /// Forgets a thing that was taken away.
@@ -53,9 +48,7 @@ impl Said {
 
     /// The place of a by-key method; the maker's where it was never said.
     pub fn of_key(&self, method: &'static str, key: &str) -> Origin {
-        self.calls
-            .get(&(method, Rc::from(key)))
-            .map_or(self.made, |call| call.at)
+        self.calls.get(&(method, Rc::from(key))).map_or(self.made, |call| call.at)
     }
 
     /// Whether it was said at all.
@@ -65,9 +58,7 @@ impl Said {
 
     /// Everything said, in the order of method and key.
     pub fn calls(&self) -> impl Iterator<Item = (&'static str, &str, Call)> {
-        self.calls
-            .iter()
-            .map(|((method, key), call)| (*method, key.as_ref(), *call))
+        self.calls.iter().map(|((method, key), call)| (*method, key.as_ref(), *call))
     }
 }
 

@@ -13,12 +13,7 @@ pub fn is_secret(group: &str, kind: &str) -> bool {
 /// The object without secret values: `data`, `stringData`, and the annotations in which other tools keep a copy.
 pub fn masked(object: &Value) -> Value {
     let mut copy = object.clone();
-    let group = copy["apiVersion"]
-        .as_str()
-        .unwrap_or("")
-        .split_once('/')
-        .map_or("", |(group, _)| group)
-        .to_owned();
+    let group = copy["apiVersion"].as_str().unwrap_or("").split_once('/').map_or("", |(group, _)| group).to_owned();
     if !is_secret(&group, copy["kind"].as_str().unwrap_or("")) {
         return copy;
     }

@@ -71,9 +71,7 @@ pub struct Object {
 impl Object {
     /// API group; empty for the core group.
     pub fn group(&self) -> &str {
-        self.api_version
-            .split_once('/')
-            .map_or("", |(group, _)| group)
+        self.api_version.split_once('/').map_or("", |(group, _)| group)
     }
 
     /// Who it is, as far as the script says it.

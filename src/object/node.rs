@@ -27,43 +27,27 @@ pub enum NodeValue {
 impl Node {
     /// An empty map.
     pub fn map(origin: Origin) -> Self {
-        Self {
-            value: NodeValue::Map(Vec::new()),
-            origin,
-        }
+        Self { value: NodeValue::Map(Vec::new()), origin }
     }
 
     /// A list.
     pub fn list(items: Vec<Self>, origin: Origin) -> Self {
-        Self {
-            value: NodeValue::List(items),
-            origin,
-        }
+        Self { value: NodeValue::List(items), origin }
     }
 
     /// Text, a number or a boolean.
     pub fn leaf(value: impl Into<Value>, origin: Origin) -> Self {
-        Self {
-            value: NodeValue::Leaf(value.into()),
-            origin,
-        }
+        Self { value: NodeValue::Leaf(value.into()), origin }
     }
 
     /// A tree of one origin.
     pub fn from_value(value: &Value, origin: Origin) -> Self {
         match value {
             Value::Object(map) => Self {
-                value: NodeValue::Map(
-                    map.iter()
-                        .map(|(k, v)| (k.clone(), Self::from_value(v, origin)))
-                        .collect(),
-                ),
+                value: NodeValue::Map(map.iter().map(|(k, v)| (k.clone(), Self::from_value(v, origin))).collect()),
                 origin,
             },
-            Value::Array(items) => Self::list(
-                items.iter().map(|v| Self::from_value(v, origin)).collect(),
-                origin,
-            ),
+            Value::Array(items) => Self::list(items.iter().map(|v| Self::from_value(v, origin)).collect(), origin),
             leaf => Self::leaf(leaf.clone(), origin),
         }
     }
@@ -73,12 +57,9 @@ impl Node {
         match &self.value {
             NodeValue::Leaf(value) => value.clone(),
             NodeValue::List(items) => Value::Array(items.iter().map(Self::to_value).collect()),
-            NodeValue::Map(entries) => Value::Object(
-                entries
-                    .iter()
-                    .map(|(k, v)| (k.clone(), v.to_value()))
-                    .collect::<Map<_, _>>(),
-            ),
+            NodeValue::Map(entries) => {
+                Value::Object(entries.iter().map(|(k, v)| (k.clone(), v.to_value())).collect::<Map<_, _>>())
+            }
         }
     }
 
@@ -132,9 +113,7 @@ impl Node {
         if !matches!(self.value, NodeValue::Map(_)) {
             self.value = NodeValue::Map(Vec::new());
         }
-        let NodeValue::Map(entries) = &mut self.value else {
-            unreachable!("made a map above")
-        };
+        let NodeValue::Map(entries) = &mut self.value else { unreachable!("made a map above") };
         let at = match entries.iter().position(|(k, _)| k == key) {
             Some(at) => {
                 entries[at].1 = node;

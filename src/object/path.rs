@@ -37,11 +37,7 @@ impl FieldPath {
     /// Whether it begins with these keys of maps.
     pub fn starts_with(&self, keys: &[&str]) -> bool {
         self.0.len() >= keys.len()
-            && self
-                .0
-                .iter()
-                .zip(keys)
-                .all(|(step, key)| matches!(step, Step::Field(name) if name == key))
+            && self.0.iter().zip(keys).all(|(step, key)| matches!(step, Step::Field(name) if name == key))
     }
 }
 

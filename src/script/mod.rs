@@ -1,27 +1,166 @@
-//! Stand-in.
+//! Rhai: the engine and its budgets, the function tables, what is found before anything runs, and errors in our words.
+//! Values of Rhai do not leave their thread: the app and diagnostics come out.
 
-use std::collections::BTreeMap;
+mod api;
+mod args;
+mod book;
+mod convert;
+mod engine;
+mod explain;
+mod fault;
+mod lint;
+mod params;
+mod part;
+mod register;
+mod say;
+mod secret;
+mod session;
+mod table;
+mod text_forms;
+mod types;
+mod vocabulary;
 
-/// Stand-in.
-#[derive(Clone, Debug, Default)]
-pub struct ParamInputs {
-    /// `--set`.
-    pub sets: Vec<String>,
-    /// `--values`.
-    pub values: Vec<(String, String)>,
-    /// `--secrets`.
-    pub secrets: Vec<(String, String)>,
-    /// `RHUMB_SECRET_*`.
-    pub secret_env: BTreeMap<String, String>,
-}
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::rc::Rc;
 
-/// Stand-in.
+use rhai::{AST, Dynamic, Engine, Scope};
+
+use crate::diagnostic::{Diagnostic, Severity, Sources};
+use crate::model::App;
+use fault::Fault;
+use session::Session;
+
+pub use engine::{Limits, Memory};
+pub use params::ParamInputs;
+
+/// A script and what it is given.
 #[derive(Clone, Debug, Default)]
 pub struct Inputs {
-    /// As the user named it.
+    /// The file as the user named it.
     pub file: String,
-    /// Text.
+    /// Its text.
     pub text: String,
-    /// Parameters.
+    /// Values of parameters.
     pub params: ParamInputs,
+}
+
+/// What a script means.
+#[derive(Debug)]
+pub struct Evaluated {
+    /// The app.
+    pub app: App,
+    /// The files, for places.
+    pub sources: Sources,
+    /// Warnings.
+    pub warnings: Vec<Diagnostic>,
+    /// What it printed.
+    pub printed: String,
+}
+
+/// Why there is no app.
+#[derive(Debug)]
+pub struct Failure {
+    /// Errors, and the warnings until then.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The files, for places.
+    pub sources: Sources,
+    /// What it printed until then.
+    pub printed: String,
+}
+
+/// Evaluates a script. To be called on a thread with a stack of [`STACK`] bytes.
+///
+/// # Errors
+/// Everything that is wrong with the script or its parameters. Nothing panics on input.
+pub fn evaluate(inputs: &Inputs, limits: &Limits) -> Result<Evaluated, Box<Failure>> {
+    let params = match params::Params::read(&inputs.params) {
+        Ok(params) => params,
+        Err(diagnostics) => {
+            return Err(Box::new(Failure { diagnostics, sources: Sources::default(), printed: String::new() }));
+        }
+    };
+    let session = Rc::new(Session::new(params));
+    let engine = engine::engine(&session, limits);
+    let outcome = compile(inputs, &engine, &session).and_then(|ast| run(inputs, &ast, &engine, &session));
+    drop(engine);
+    let printed = session.printed.take();
+    let mut warnings: Vec<Diagnostic> = {
+        let book = session.book.borrow();
+        let faults = session.warnings.borrow();
+        faults.iter().map(|(fault, at)| book.diagnostic(fault, *at, Severity::Warning)).collect()
+    };
+    let sources = std::mem::take(&mut session.book.borrow_mut().sources);
+    match outcome {
+        Ok(app) => Ok(Evaluated { app, sources, warnings, printed }),
+        Err(mut diagnostics) => {
+            diagnostics.append(&mut warnings);
+            Err(Box::new(Failure { diagnostics, sources, printed }))
+        }
+    }
+}
+
+/// The stack that an evaluation needs, in bytes: nested maps and calls up to the limits fit into it in debug builds too.
+pub const STACK: usize = 256 * 1024 * 1024;
+
+fn compile(inputs: &Inputs, engine: &Engine, session: &Rc<Session>) -> Result<AST, Vec<Diagnostic>> {
+    let too_long = || {
+        vec![Diagnostic::error("budget", format!("The script is too long: {}.", inputs.file)).help(format!(
+            "a script has at most {} lines and {} MiB",
+            Sources::MAX_LINES,
+            Limits::MAX_SOURCE >> 20
+        ))]
+    };
+    if inputs.text.len() > Limits::MAX_SOURCE {
+        return Err(too_long());
+    }
+    let first = session.book.borrow_mut().sources.add(&inputs.file, &inputs.text).ok_or_else(too_long)?;
+    // All files lie in one line space, so that a place alone tells the file: Rhai names the wrong one for closures.
+    let text = format!("{}{}", "\n".repeat(first), inputs.text);
+    let parsed = catch_unwind(AssertUnwindSafe(|| engine.compile(&text)));
+    let book = &session.book;
+    let ast = parsed
+        .map_err(|_| vec![internal()])?
+        .map_err(|error| vec![explain::explain(&error.into(), &book.borrow(), &inputs.text)])?;
+    let findings = lint::lint(&ast, &inputs.text, &mut book.borrow_mut());
+    let mut faults = Vec::new();
+    for (fault, at, severity) in findings.found {
+        match severity {
+            Severity::Error => faults.push(book.borrow().diagnostic(&fault, at, severity)),
+            _ => session.warnings.borrow_mut().push((fault, at)),
+        }
+    }
+    faults.extend(session.params.unknown(&findings.params));
+    if faults.is_empty() { Ok(ast) } else { Err(faults) }
+}
+
+fn run(inputs: &Inputs, ast: &AST, engine: &Engine, session: &Rc<Session>) -> Result<App, Vec<Diagnostic>> {
+    // The last net: Rhai itself panics on some scripts.
+    let result = catch_unwind(AssertUnwindSafe(|| engine.eval_ast_with_scope::<Dynamic>(&mut Scope::new(), ast)));
+    let book = &session.book;
+    if let Some((fault, at)) = session.fault.take() {
+        return Err(vec![book.borrow().diagnostic(&fault, at, Severity::Error)]);
+    }
+    let value = result
+        .map_err(|_| vec![internal()])?
+        .map_err(|error| vec![explain::explain(&error, &book.borrow(), &inputs.text)])?;
+    let app = api::result(value.flatten(), ast, session)
+        .map_err(|(fault, at)| vec![book.borrow().diagnostic(&fault, at, Severity::Error)])?;
+    note_params(session);
+    Ok(app)
+}
+
+/// Remembers at each call which parameter its value comes from: a diff names it.
+fn note_params(session: &Session) {
+    let mut book = session.book.borrow_mut();
+    let sites: std::collections::BTreeMap<_, _> =
+        book.sites.iter().filter_map(|(at, site)| Some((*at, site.param.clone()?))).collect();
+    for (at, param) in sites {
+        let from = session.params.get(&param).map_or_else(|| "its default".to_owned(), |(_, from)| from);
+        book.sources.note(part::origin(at), format!("{param} from {from}"));
+    }
+}
+
+fn internal() -> Diagnostic {
+    let fault = Fault::new("internal", "The script engine gave up on this script, which is a defect of rhumb.");
+    Diagnostic::error(fault.code, fault.text).help("report it with the script")
 }

@@ -41,11 +41,8 @@ pub fn rows(surveys: &[Survey], now: i64) -> Vec<Row> {
         let record = survey.record.as_ref();
         record.is_some_and(|stored| stored.record.state == release::State::Deleted) && survey.objects.is_empty()
     };
-    let mut rows: Vec<Row> = surveys
-        .iter()
-        .filter(|survey| !deleted(survey))
-        .flat_map(|survey| of(report(survey), now))
-        .collect();
+    let mut rows: Vec<Row> =
+        surveys.iter().filter(|survey| !deleted(survey)).flat_map(|survey| of(report(survey), now)).collect();
     rows.sort_by(|a, b| (&a.namespace, &a.app, &a.name).cmp(&(&b.namespace, &b.app, &b.name)));
     rows
 }

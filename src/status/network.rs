@@ -27,9 +27,7 @@ pub(super) fn service(object: &Value) -> Service {
     Service {
         name: text(object, "/metadata/name").unwrap_or_default(),
         kind: kind.unwrap_or_else(|| if headless { "Headless" } else { "ClusterIP" }.to_owned()),
-        address: text(object, "/spec/clusterIP")
-            .filter(|_| !headless)
-            .or_else(|| text(object, "/spec/externalName")),
+        address: text(object, "/spec/clusterIP").filter(|_| !headless).or_else(|| text(object, "/spec/externalName")),
         external: balancer(object),
         ports: items(object, "/spec/ports").iter().map(port).collect(),
     }
@@ -64,10 +62,7 @@ pub struct Ingress {
 
 pub(super) fn ingress(object: &Value) -> Ingress {
     let mut hosts: Vec<String> = Vec::new();
-    for host in items(object, "/spec/rules")
-        .iter()
-        .filter_map(|rule| text(rule, "/host"))
-    {
+    for host in items(object, "/spec/rules").iter().filter_map(|rule| text(rule, "/host")) {
         if !hosts.contains(&host) {
             hosts.push(host);
         }
@@ -107,11 +102,7 @@ pub(super) fn autoscaler(object: &Value) -> Autoscaler {
         .find(|condition| condition["status"] == "False" && condition["reason"] != "ScalingDisabled");
     Autoscaler {
         name: text(object, "/metadata/name").unwrap_or_default(),
-        target: format!(
-            "{}/{}",
-            target["kind"].as_str().unwrap_or("?"),
-            target["name"].as_str().unwrap_or("?")
-        ),
+        target: format!("{}/{}", target["kind"].as_str().unwrap_or("?"), target["name"].as_str().unwrap_or("?")),
         min: number(object, "/spec/minReplicas").unwrap_or(1),
         max: number(object, "/spec/maxReplicas").unwrap_or_default(),
         current: number(object, "/status/currentReplicas").unwrap_or_default(),

@@ -63,12 +63,8 @@ pub struct Pod {
 
 /// The pods of a workload, by ordinal, else by name.
 pub(super) fn of(workload: &Value, survey: &Survey) -> Vec<Pod> {
-    let mut pods: Vec<Pod> = survey
-        .pods
-        .iter()
-        .filter(|pod| belongs(pod, workload))
-        .map(|pod| read(pod, workload))
-        .collect();
+    let mut pods: Vec<Pod> =
+        survey.pods.iter().filter(|pod| belongs(pod, workload)).map(|pod| read(pod, workload)).collect();
     pods.sort_by(|a, b| (a.ordinal, &a.name).cmp(&(b.ordinal, &b.name)));
     pods
 }
@@ -77,14 +73,9 @@ pub(super) fn of(workload: &Value, survey: &Survey) -> Vec<Pod> {
 fn belongs(pod: &Value, workload: &Value) -> bool {
     let same_namespace = pod["metadata"]["namespace"] == workload["metadata"]["namespace"];
     let name = workload["metadata"]["name"].as_str().unwrap_or("");
-    let owner = items(pod, "/metadata/ownerReferences")
-        .iter()
-        .find(|owner| owner["controller"] == true);
+    let owner = items(pod, "/metadata/ownerReferences").iter().find(|owner| owner["controller"] == true);
     let Some(owner) = owner else { return false };
-    let (kind, owner) = (
-        owner["kind"].as_str().unwrap_or(""),
-        owner["name"].as_str().unwrap_or(""),
-    );
+    let (kind, owner) = (owner["kind"].as_str().unwrap_or(""), owner["name"].as_str().unwrap_or(""));
     // Both controllers name what they make `<name>-<suffix>` with a suffix without a dash.
     let through = || owner.rsplit_once('-').is_some_and(|(base, _)| base == name);
     same_namespace
@@ -97,27 +88,17 @@ fn belongs(pod: &Value, workload: &Value) -> bool {
 fn read(pod: &Value, workload: &Value) -> Pod {
     let name = text(pod, "/metadata/name").unwrap_or_default();
     let stateful = workload["kind"] == "StatefulSet";
-    let ordinal = name
-        .rsplit_once('-')
-        .and_then(|(_, ordinal)| ordinal.parse().ok())
-        .filter(|_| stateful);
+    let ordinal = name.rsplit_once('-').and_then(|(_, ordinal)| ordinal.parse().ok()).filter(|_| stateful);
     let namespace = text(pod, "/metadata/namespace").unwrap_or_default();
     let service = text(workload, "/spec/serviceName").filter(|_| stateful);
     let going = pod["metadata"]["deletionTimestamp"].is_string();
-    let phase = if going {
-        Some("Terminating".to_owned())
-    } else {
-        text(pod, "/status/phase")
-    };
+    let phase = if going { Some("Terminating".to_owned()) } else { text(pod, "/status/phase") };
     Pod {
         ordinal,
         phase: phase.unwrap_or_else(|| "Pending".to_owned()),
         ready: condition(pod, "Ready").is_some_and(|condition| condition["status"] == "True"),
         containers: items(pod, "/spec/containers").len(),
-        restarts: items(pod, "/status/containerStatuses")
-            .iter()
-            .filter_map(|c| number(c, "/restartCount"))
-            .sum(),
+        restarts: items(pod, "/status/containerStatuses").iter().filter_map(|c| number(c, "/restartCount")).sum(),
         node: text(pod, "/spec/nodeName"),
         address: text(pod, "/status/podIP"),
         claims: items(pod, "/spec/volumes")
@@ -157,11 +138,7 @@ fn trouble(pod: &Value) -> Option<Trouble> {
     }
     if pod["status"]["phase"] == "Failed" {
         let reason = text(pod, "/status/reason").unwrap_or_else(|| "Failed".to_owned());
-        return Some(Trouble {
-            container: None,
-            reason,
-            message: text(pod, "/status/message"),
-        });
+        return Some(Trouble { container: None, reason, message: text(pod, "/status/message") });
     }
     let scheduled = condition(pod, "PodScheduled")?;
     (scheduled["status"] == "False" && scheduled["reason"] == "Unschedulable").then(|| Trouble {
@@ -178,15 +155,7 @@ fn stuck(container: &Value) -> Option<Trouble> {
     if let (true, Some(code)) = (reason == "CrashLoopBackOff", number(last, "/exitCode")) {
         let reason = format!("{reason}, exit {code}");
         let message = text(last, "/message").or_else(|| text(last, "/reason").filter(|reason| reason != "Error"));
-        return Some(Trouble {
-            container: name,
-            reason,
-            message,
-        });
+        return Some(Trouble { container: name, reason, message });
     }
-    Some(Trouble {
-        container: name,
-        reason,
-        message: text(container, "/state/waiting/message"),
-    })
+    Some(Trouble { container: name, reason, message: text(container, "/state/waiting/message") })
 }

@@ -32,20 +32,14 @@ pub(super) fn claim(claim: &Value, survey: &Survey) -> Claim {
         size: text(claim, "/status/capacity/storage").or_else(|| text(claim, "/spec/resources/requests/storage")),
         class: text(claim, "/spec/storageClassName"),
         volume: text(claim, "/spec/volumeName"),
-        pod: survey
-            .pods
-            .iter()
-            .find(|pod| uses(pod, &name))
-            .and_then(|pod| text(pod, "/metadata/name")),
+        pod: survey.pods.iter().find(|pod| uses(pod, &name)).and_then(|pod| text(pod, "/metadata/name")),
         trouble: trouble(claim, &name, survey),
         name,
     }
 }
 
 fn uses(pod: &Value, claim: &str) -> bool {
-    super::items(pod, "/spec/volumes")
-        .iter()
-        .any(|volume| volume["persistentVolumeClaim"]["claimName"] == claim)
+    super::items(pod, "/spec/volumes").iter().any(|volume| volume["persistentVolumeClaim"]["claimName"] == claim)
 }
 
 /// The last failure to provision a claim that is not bound.
@@ -61,10 +55,5 @@ fn trouble(claim: &Value, name: &str, survey: &Survey) -> Option<String> {
             && event["involvedObject"]["name"] == name
             && event["type"] == "Warning"
     };
-    survey
-        .events
-        .iter()
-        .rev()
-        .find(about)
-        .and_then(|event| text(event, "/message"))
+    survey.events.iter().rev().find(about).and_then(|event| text(event, "/message"))
 }

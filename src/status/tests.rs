@@ -47,12 +47,7 @@ fn record(state: release::State) -> StoredRecord {
             cluster_uid: None,
             revision: 3,
             state,
-            objects: vec![Entry {
-                identity,
-                uid: None,
-                hash: None,
-                state: EntryState::Applied,
-            }],
+            objects: vec![Entry { identity, uid: None, hash: None, state: EntryState::Applied }],
         },
         resource_version: "7".into(),
         kind: "Secret".into(),
@@ -118,9 +113,7 @@ fn waiting(state: Value) -> Value {
 
 fn told(survey: &Survey) -> String {
     let report = report(survey);
-    report
-        .reason
-        .map_or(report.state.to_string(), |reason| format!("{}: {reason}", report.state))
+    report.reason.map_or(report.state.to_string(), |reason| format!("{}: {reason}", report.state))
 }
 
 #[test]
@@ -149,32 +142,13 @@ fn the_state_names_its_reason() {
     let cases = [
         (both(all.clone()), "running"),
         (with(json!({"observedGeneration": 3})), "updating"),
-        (
-            with(json!({"updatedReplicas": 1, "updateRevision": "nginx-b"})),
-            "updating",
-        ),
-        (
-            with(json!({"replicas": 1, "updatedReplicas": 1, "readyReplicas": 1})),
-            "updating",
-        ),
+        (with(json!({"updatedReplicas": 1, "updateRevision": "nginx-b"})), "updating"),
+        (with(json!({"replicas": 1, "updatedReplicas": 1, "readyReplicas": 1})), "updating"),
         (with(json!({"readyReplicas": 1})), "not ready"),
-        (
-            with(json!({"readyReplicas": 1, "updateRevision": "nginx-b"})),
-            "updating",
-        ),
+        (with(json!({"readyReplicas": 1, "updateRevision": "nginx-b"})), "updating"),
         (edited("/spec/replicas", json!(0), json!({"replicas": 0})), "stopped"),
-        (
-            edited("/spec/replicas", json!(0), json!({"replicas": 1, "updatedReplicas": 1})),
-            "updating",
-        ),
-        (
-            edited(
-                "/metadata/deletionTimestamp",
-                json!("2026-11-24T12:00:00Z"),
-                all.clone(),
-            ),
-            "deleting",
-        ),
+        (edited("/spec/replicas", json!(0), json!({"replicas": 1, "updatedReplicas": 1})), "updating"),
+        (edited("/metadata/deletionTimestamp", json!("2026-11-24T12:00:00Z"), all.clone()), "deleting"),
         (
             edited(
                 "/spec/updateStrategy",
@@ -183,10 +157,7 @@ fn the_state_names_its_reason() {
             ),
             "running: 1 pod on the old revision",
         ),
-        (
-            edited("/spec/updateStrategy", json!({"type": "OnDelete"}), half),
-            "running: 1 pod on the old revision",
-        ),
+        (edited("/spec/updateStrategy", json!({"type": "OnDelete"}), half), "running: 1 pod on the old revision"),
     ];
     for (survey, expected) in cases {
         assert_eq!(told(&survey), expected, "{}", survey.objects[0]);
@@ -204,14 +175,8 @@ fn abnormal_names_pod_reason_and_message() {
         "reason": "Unschedulable", "message": "0/3 nodes: insufficient cpu"}]});
     let evicted = json!({"phase": "Failed", "reason": "Evicted", "message": "low on memory"});
     let cases = [
-        (
-            waiting(image),
-            "abnormal: nginx-1: ImagePullBackOff: nginx:1.277 not found",
-        ),
-        (
-            waiting(crash),
-            "abnormal: nginx-1: CrashLoopBackOff, exit 1: no such file",
-        ),
+        (waiting(image), "abnormal: nginx-1: ImagePullBackOff: nginx:1.277 not found"),
+        (waiting(crash), "abnormal: nginx-1: CrashLoopBackOff, exit 1: no such file"),
         (waiting(fresh), "running"),
         (unscheduled, "abnormal: nginx-1: Pending: 0/3 nodes: insufficient cpu"),
         (evicted, "abnormal: nginx-1: Evicted: low on memory"),
@@ -223,20 +188,15 @@ fn abnormal_names_pod_reason_and_message() {
 
 #[test]
 fn a_claim_without_a_class_explains_the_pods_that_wait_for_it() {
-    let mut survey = survey(
-        json!({"phase": "Pending", "conditions": [{"type": "PodScheduled", "status": "False",
-        "reason": "Unschedulable", "message": "unbound claims"}]}),
-    );
+    let mut survey = survey(json!({"phase": "Pending", "conditions": [{"type": "PodScheduled", "status": "False",
+        "reason": "Unschedulable", "message": "unbound claims"}]}));
     survey.claims[1] = claim(1, "Pending");
     survey.events = vec![json!({
         "type": "Warning", "reason": "ProvisioningFailed", "message": "storageclass \"x\" not found", "count": 4,
         "involvedObject": {"kind": "PersistentVolumeClaim", "name": "disk-ssd-nginx-1"},
         "lastTimestamp": "2026-11-24T12:00:01Z",
     })];
-    assert_eq!(
-        told(&survey),
-        "abnormal: claim disk-ssd-nginx-1: storageclass \"x\" not found"
-    );
+    assert_eq!(told(&survey), "abnormal: claim disk-ssd-nginx-1: storageclass \"x\" not found");
     assert_eq!(
         report(&survey).warnings,
         [Warning {
@@ -262,38 +222,20 @@ fn a_deployment_is_judged_by_its_conditions_and_its_old_pods() {
                 web[part][key] = value.clone();
             }
         }
-        self::told(&Survey {
-            objects: vec![web],
-            ..Survey::default()
-        })
+        self::told(&Survey { objects: vec![web], ..Survey::default() })
     };
     let progressing = |reason: &str| json!([{"type": "Progressing", "status": "True", "reason": reason, "message": "web has timed out"}]);
     let cases = [
         (told(json!({}), json!({})), "running"),
-        (
-            told(json!({"paused": true}), json!({"updatedReplicas": 0})),
-            "running: paused",
-        ),
+        (told(json!({"paused": true}), json!({"updatedReplicas": 0})), "running: paused"),
         (told(json!({}), json!({"replicas": 3})), "updating"),
+        (told(json!({}), json!({"readyReplicas": 1, "conditions": progressing("ReplicaSetUpdated")})), "updating"),
         (
-            told(
-                json!({}),
-                json!({"readyReplicas": 1, "conditions": progressing("ReplicaSetUpdated")}),
-            ),
-            "updating",
-        ),
-        (
-            told(
-                json!({}),
-                json!({"readyReplicas": 1, "conditions": progressing("NewReplicaSetAvailable")}),
-            ),
+            told(json!({}), json!({"readyReplicas": 1, "conditions": progressing("NewReplicaSetAvailable")})),
             "not ready",
         ),
         (
-            told(
-                json!({}),
-                json!({"readyReplicas": 0, "conditions": progressing("ProgressDeadlineExceeded")}),
-            ),
+            told(json!({}), json!({"readyReplicas": 0, "conditions": progressing("ProgressDeadlineExceeded")})),
             "abnormal: web has timed out",
         ),
     ];

@@ -50,23 +50,14 @@ pub(super) fn is_workload(object: &Value) -> bool {
 
 /// The workloads of an app, in the order in which they were found.
 pub(super) fn all(survey: &Survey) -> Vec<Workload> {
-    survey
-        .objects
-        .iter()
-        .filter(|object| is_workload(object))
-        .map(|object| read(object, survey))
-        .collect()
+    survey.objects.iter().filter(|object| is_workload(object)).map(|object| read(object, survey)).collect()
 }
 
 fn read(object: &Value, survey: &Survey) -> Workload {
     let pods = pod::of(object, survey);
     let numbers = Numbers::read(object);
     let (state, reason) = judge(object, &numbers, &pods, survey);
-    let template = if object["kind"] == "CronJob" {
-        "/spec/jobTemplate/spec/template"
-    } else {
-        "/spec/template"
-    };
+    let template = if object["kind"] == "CronJob" { "/spec/jobTemplate/spec/template" } else { "/spec/template" };
     let strategy = text(object, "/spec/updateStrategy/type").or_else(|| text(object, "/spec/strategy/type"));
     Workload {
         kind: text(object, "/kind").unwrap_or_default(),
@@ -91,9 +82,7 @@ fn read(object: &Value, survey: &Survey) -> Workload {
 fn labels(object: &Value) -> BTreeMap<String, String> {
     let labels = object["metadata"]["labels"].as_object();
     let labels = labels.into_iter().flatten();
-    labels
-        .filter_map(|(key, value)| Some((key.clone(), value.as_str()?.to_owned())))
-        .collect()
+    labels.filter_map(|(key, value)| Some((key.clone(), value.as_str()?.to_owned()))).collect()
 }
 
 /// The counts of a workload's status, under one name for each kind.
@@ -147,9 +136,7 @@ fn judge(object: &Value, numbers: &Numbers, pods: &[Pod], survey: &Survey) -> (S
         _ => {}
     }
     // The trouble of a claim explains that of the pods that wait for it.
-    let trouble = claim_trouble(pods, survey)
-        .or_else(|| pod_trouble(pods))
-        .or_else(|| own_trouble(object));
+    let trouble = claim_trouble(pods, survey).or_else(|| pod_trouble(pods)).or_else(|| own_trouble(object));
     if let Some(trouble) = trouble {
         return (State::Abnormal, Some(trouble));
     }
@@ -159,30 +146,16 @@ fn judge(object: &Value, numbers: &Numbers, pods: &[Pod], survey: &Survey) -> (S
     }
     let by_hand = object["spec"]["updateStrategy"]["type"] == "OnDelete" || object["spec"]["paused"] == true;
     let partition = number(object, "/spec/updateStrategy/rollingUpdate/partition").unwrap_or_default();
-    let wanted = if by_hand {
-        0
-    } else {
-        (numbers.desired - partition).max(0)
-    };
+    let wanted = if by_hand { 0 } else { (numbers.desired - partition).max(0) };
     // A Deployment's pods of old revisions come on top of the new ones.
     let surplus = !by_hand && object["kind"] == "Deployment" && numbers.total > numbers.updated;
     if !observed || numbers.updated < wanted || numbers.total != numbers.desired || surplus {
         return (State::Updating, None);
     }
     if numbers.ready < numbers.desired {
-        let applying = survey
-            .record
-            .as_ref()
-            .is_some_and(|stored| stored.record.state == release::State::Applying);
+        let applying = survey.record.as_ref().is_some_and(|stored| stored.record.state == release::State::Applying);
         let rolling = !by_hand && partition == 0 && unfinished(object);
-        return (
-            if applying || rolling {
-                State::Updating
-            } else {
-                State::NotReady
-            },
-            waiting(pods),
-        );
+        return (if applying || rolling { State::Updating } else { State::NotReady }, waiting(pods));
     }
     (State::Running, note(object, numbers))
 }
@@ -212,37 +185,22 @@ fn note(object: &Value, numbers: &Numbers) -> Option<String> {
 
 /// Which pods are not ready yet.
 fn waiting(pods: &[Pod]) -> Option<String> {
-    let pods: Vec<&str> = pods
-        .iter()
-        .filter(|pod| !pod.ready)
-        .map(|pod| pod.name.as_str())
-        .collect();
+    let pods: Vec<&str> = pods.iter().filter(|pod| !pod.ready).map(|pod| pod.name.as_str()).collect();
     (!pods.is_empty()).then(|| format!("not ready: {}", pods.join(", ")))
 }
 
 fn claim_trouble(pods: &[Pod], survey: &Survey) -> Option<String> {
     let claims = pods.iter().filter(|pod| !pod.ready).flat_map(|pod| &pod.claims);
-    claims
-        .filter_map(|name| {
-            survey
-                .claims
-                .iter()
-                .find(|claim| claim["metadata"]["name"] == name.as_str())
-        })
-        .find_map(|claim| {
+    claims.filter_map(|name| survey.claims.iter().find(|claim| claim["metadata"]["name"] == name.as_str())).find_map(
+        |claim| {
             let claim = storage::claim(claim, survey);
             Some(format!("claim {}: {}", claim.name, claim.trouble?))
-        })
+        },
+    )
 }
 
 fn pod_trouble(pods: &[Pod]) -> Option<String> {
-    pods.iter().find_map(|pod| {
-        Some(format!(
-            "{}: {}",
-            pod.name,
-            pod.trouble.as_ref()?.words(pod.containers > 1)
-        ))
-    })
+    pods.iter().find_map(|pod| Some(format!("{}: {}", pod.name, pod.trouble.as_ref()?.words(pod.containers > 1))))
 }
 
 /// What the controller says of its own failure.
@@ -255,10 +213,7 @@ fn own_trouble(object: &Value) -> Option<String> {
 fn job(object: &Value, pods: &[Pod]) -> (State, Option<String>) {
     let is = |kind: &str| condition(object, kind).filter(|condition| condition["status"] == "True");
     if let Some(failed) = is("Failed") {
-        return (
-            State::Abnormal,
-            text(failed, "/message").or_else(|| text(failed, "/reason")),
-        );
+        return (State::Abnormal, text(failed, "/message").or_else(|| text(failed, "/reason")));
     }
     if is("Complete").is_some() {
         return (State::Stopped, Some("complete".to_owned()));

@@ -13,12 +13,7 @@ pub fn text(diagnostics: &[Diagnostic], sources: &Sources, colour: bool, width: 
     let sources = escape::sources(sources);
     let drawn: Vec<String> = diagnostics
         .iter()
-        .map(|diagnostic| {
-            draw(&escape::diagnostic(diagnostic), &sources, colour, width)
-                .trim_end()
-                .to_owned()
-                + "\n"
-        })
+        .map(|diagnostic| draw(&escape::diagnostic(diagnostic), &sources, colour, width).trim_end().to_owned() + "\n")
         .collect();
     drawn.join("\n")
 }
@@ -37,33 +32,21 @@ mod tests {
     fn a_diagnostic_is_drawn_with_its_line_and_its_help() {
         let mut sources = Sources::default();
         sources.add("web.rhai", "let web = container(\"web\", \"nginx\")\n    .prot(80);\n");
-        let place = Place {
-            file: "web.rhai".into(),
-            line: 2,
-            column: 6,
-        };
+        let place = Place { file: "web.rhai".into(), line: 2, column: 6 };
         let diagnostic = Diagnostic::error("unknown-method", "A container has no such method: prot.")
             .help("did you mean `port`?")
             .at(Some(place));
         let drawn = text(&[diagnostic], &sources, false, 80);
-        assert!(
-            drawn.starts_with("error[unknown-method]: A container has no such method: prot.\n"),
-            "{drawn}"
-        );
+        assert!(drawn.starts_with("error[unknown-method]: A container has no such method: prot.\n"), "{drawn}");
         assert!(drawn.contains("[web.rhai:2:6]"), "{drawn}");
         assert!(drawn.ends_with("  help: did you mean `port`?\n"), "{drawn}");
     }
 
     #[test]
     fn json_has_code_severity_message_help_and_place() {
-        let place = Place {
-            file: "web.rhai".into(),
-            line: 2,
-            column: 6,
-        };
-        let diagnostic = Diagnostic::warning("untagged-image", "The image has no tag.")
-            .help("Add one.")
-            .at(Some(place));
+        let place = Place { file: "web.rhai".into(), line: 2, column: 6 };
+        let diagnostic =
+            Diagnostic::warning("untagged-image", "The image has no tag.").help("Add one.").at(Some(place));
         assert_eq!(
             document(&[diagnostic]),
             json!({"diagnostics": [{

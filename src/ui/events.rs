@@ -32,12 +32,7 @@ impl Progress {
             spinner.enable_steady_tick(Duration::from_millis(120));
             spinner
         });
-        Self {
-            paint: ui.paint_status(),
-            quiet,
-            spinner,
-            counts: String::new(),
-        }
+        Self { paint: ui.paint_status(), quiet, spinner, counts: String::new() }
     }
 
     /// Shows one event.
@@ -51,11 +46,8 @@ impl Progress {
         let Some(words) = text(event, self.paint) else { return };
         match (&self.spinner, event) {
             (Some(spinner), Event::Waiting { .. } | Event::Progress { .. }) => {
-                let message = if let Event::Progress { .. } = event {
-                    words
-                } else {
-                    format!("{words}  {}", self.counts)
-                };
+                let message =
+                    if let Event::Progress { .. } = event { words } else { format!("{words}  {}", self.counts) };
                 spinner.set_message(message);
             }
             (Some(spinner), _) => spinner.suspend(|| self.write(&words)),
@@ -95,11 +87,7 @@ fn text(event: &Event, paint: Paint) -> Option<String> {
         Event::Waiting { reason, .. } if reason.is_empty() => return None,
         Event::Waiting { identity, reason } => format!("  {}: {}", name(identity), line(reason)),
         Event::Pod { name, what, seconds } => format!("  {} {what} {seconds:.1} s", line(name)),
-        Event::Ready {
-            identity,
-            note,
-            seconds,
-        } => {
+        Event::Ready { identity, note, seconds } => {
             let note = note.as_ref().map_or(String::new(), |note| format!(" ({})", line(note)));
             paint.green(&format!("  {} ready {seconds:.1} s{note}", name(identity)))
         }
@@ -129,44 +117,18 @@ mod tests {
             name: "nginx".into(),
         };
         let events = [
-            Event::Sent {
-                identity: set.clone(),
-                status: Status::Created,
-            },
-            Event::Sent {
-                identity: set.clone(),
-                status: Status::Unchanged,
-            },
-            Event::Waiting {
-                identity: set.clone(),
-                reason: "nginx-0: pulling nginx:1.27".into(),
-            },
-            Event::Pod {
-                name: "nginx-0".into(),
-                what: "ready",
-                seconds: 6.06,
-            },
+            Event::Sent { identity: set.clone(), status: Status::Created },
+            Event::Sent { identity: set.clone(), status: Status::Unchanged },
+            Event::Waiting { identity: set.clone(), reason: "nginx-0: pulling nginx:1.27".into() },
+            Event::Pod { name: "nginx-0".into(), what: "ready", seconds: 6.06 },
             Event::Progress { ready: 1, total: 2 },
-            Event::Ready {
-                identity: set.clone(),
-                note: Some("paused".into()),
-                seconds: 12.0,
-            },
+            Event::Ready { identity: set.clone(), note: Some("paused".into()), seconds: 12.0 },
             Event::Progress { ready: 2, total: 2 },
-            Event::Refused {
-                identity: set.clone(),
-                reason: "spec.replicas:\nmust not be negative".into(),
-            },
-            Event::Failed {
-                identity: set,
-                reason: "nginx-0: ImagePullBackOff".into(),
-            },
+            Event::Refused { identity: set.clone(), reason: "spec.replicas:\nmust not be negative".into() },
+            Event::Failed { identity: set, reason: "nginx-0: ImagePullBackOff".into() },
             Event::Warning("the API server answered 429; trying again".into()),
         ];
-        let lines: Vec<String> = events
-            .iter()
-            .filter_map(|event| text(event, Paint::default()))
-            .collect();
+        let lines: Vec<String> = events.iter().filter_map(|event| text(event, Paint::default())).collect();
         assert_eq!(
             lines,
             [

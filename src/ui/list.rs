@@ -11,32 +11,18 @@ use crate::status::{Row, State};
 
 /// The rows for people. `place` is `default on ack-hz`, or `all namespaces on ack-hz`.
 pub fn text(rows: &[Row], place: &str, paint: Paint) -> String {
-    let apps: BTreeSet<(&str, &str)> = rows
-        .iter()
-        .map(|row| (row.namespace.as_str(), row.app.as_str()))
-        .collect();
+    let apps: BTreeSet<(&str, &str)> = rows.iter().map(|row| (row.namespace.as_str(), row.app.as_str())).collect();
     let pods: usize = rows.iter().map(|row| row.pods).sum();
-    let head = format!(
-        "{} · {} · {}\n",
-        line(place),
-        count(apps.len(), "app"),
-        count(pods, "pod")
-    );
+    let head = format!("{} · {} · {}\n", line(place), count(apps.len(), "app"), count(pods, "pod"));
     if rows.is_empty() {
         return head;
     }
-    let heads = ["app", "namespace", "kind", "name", "ready", "state", "image", "age"]
-        .map(str::to_owned)
-        .to_vec();
+    let heads = ["app", "namespace", "kind", "name", "ready", "state", "image", "age"].map(str::to_owned).to_vec();
     let cells: Vec<Vec<String>> = rows.iter().map(cells).collect();
     let lines = table::rows(&[vec![heads], cells].concat(), "", 64);
     let mut text = format!("{head}\n{}\n", paint.bold(&lines[0]));
     for (row, words) in rows.iter().zip(&lines[1..]) {
-        let words = if row.state == State::Abnormal {
-            paint.red(words)
-        } else {
-            words.clone()
-        };
+        let words = if row.state == State::Abnormal { paint.red(words) } else { words.clone() };
         text.push_str(&format!("{words}\n"));
     }
     text
@@ -49,11 +35,7 @@ pub fn document(rows: &[Row]) -> Value {
 
 fn cells(row: &Row) -> Vec<String> {
     let or_dash = |text: &Option<String>| line(text.as_deref().unwrap_or("-"));
-    let ready = if row.kind.is_some() {
-        format!("{}/{}", row.ready, row.desired)
-    } else {
-        "-".to_owned()
-    };
+    let ready = if row.kind.is_some() { format!("{}/{}", row.ready, row.desired) } else { "-".to_owned() };
     vec![
         line(&row.app),
         line(&row.namespace),
@@ -110,22 +92,12 @@ settings  default    -            -      -      running   -           -
 ";
         let rows = [row("nginx", State::Updating), bare];
         assert_eq!(text(&rows, "default on ack-hz", Paint::default()), expected);
-        assert_eq!(
-            text(&[], "default on ack-hz", Paint::default()),
-            "default on ack-hz · 0 apps · 0 pods\n"
-        );
+        assert_eq!(text(&[], "default on ack-hz", Paint::default()), "default on ack-hz · 0 apps · 0 pods\n");
     }
 
     #[test]
     fn ages_have_their_two_largest_units() {
-        let cases = [
-            (0, "0s"),
-            (59, "59s"),
-            (60, "1m"),
-            (3599, "59m"),
-            (3600, "1h 0m"),
-            (180_000, "2d 2h"),
-        ];
+        let cases = [(0, "0s"), (59, "59s"), (60, "1m"), (3599, "59m"), (3600, "1h 0m"), (180_000, "2d 2h")];
         for (seconds, expected) in cases {
             assert_eq!(age(seconds), expected);
         }

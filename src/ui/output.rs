@@ -55,6 +55,7 @@ pub struct Ui {
     settings: Settings,
     stdout_colour: bool,
     stderr_colour: bool,
+    stdout_terminal: bool,
     stderr_terminal: bool,
     stdin_terminal: bool,
     failed: RefCell<Option<io::Error>>,
@@ -65,7 +66,7 @@ impl Ui {
     pub fn new(settings: Settings) -> Self {
         let plain = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         let dumb = plain("NO_COLOR") || std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-        let stderr_terminal = io::stderr().is_terminal();
+        let (stdout_terminal, stderr_terminal) = (io::stdout().is_terminal(), io::stderr().is_terminal());
         let colour = |terminal: bool| match settings.color {
             ColorChoice::Auto => terminal && !dumb,
             ColorChoice::Always => true,
@@ -73,8 +74,9 @@ impl Ui {
         };
         Self {
             settings,
-            stdout_colour: colour(io::stdout().is_terminal()),
+            stdout_colour: colour(stdout_terminal),
             stderr_colour: colour(stderr_terminal),
+            stdout_terminal,
             stderr_terminal,
             stdin_terminal: io::stdin().is_terminal(),
             failed: RefCell::new(None),
@@ -83,18 +85,12 @@ impl Ui {
 
     /// How to draw on stdout.
     pub fn paint(&self) -> Paint {
-        Paint {
-            colour: self.stdout_colour,
-            verbose: self.settings.verbose,
-        }
+        Paint { colour: self.stdout_colour, verbose: self.settings.verbose }
     }
 
     /// How to draw on stderr.
     pub fn paint_status(&self) -> Paint {
-        Paint {
-            colour: self.stderr_colour,
-            verbose: self.settings.verbose,
-        }
+        Paint { colour: self.stderr_colour, verbose: self.settings.verbose }
     }
 
     /// The form of the data.
@@ -127,13 +123,18 @@ impl Ui {
         self.keep(io::stdout().write_all(text.as_bytes()));
     }
 
+    /// Writes what a script made to stdout as it is; only on a terminal it is escaped.
+    pub fn raw(&self, text: &str) {
+        if self.stdout_terminal { self.data(&escape::terminal(text)) } else { self.data(text) }
+    }
+
     /// Writes one document to stdout, as JSON or YAML.
     pub fn document(&self, document: &Value) {
         if self.settings.format == Format::Yaml {
             let text = yaml::write(document);
-            self.data(&format!("{}\n", text.trim_end_matches('\n')));
+            self.raw(&format!("{}\n", text.trim_end_matches('\n')));
         } else {
-            self.data(&format!("{document:#}\n"));
+            self.data(&format!("{}\n", ascii_controls(&format!("{document:#}"))));
         }
     }
 
@@ -180,5 +181,30 @@ impl Ui {
         if let Err(error) = result {
             self.failed.borrow_mut().get_or_insert(error);
         }
+    }
+}
+
+/// JSON in which the characters that act on a terminal are written as JSON escapes. They can only stand inside texts.
+fn ascii_controls(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for c in json.chars() {
+        if escape::acts(c) { text.push_str(&format!("\\u{:04x}", u32::from(c))) } else { text.push(c) }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn json_stays_the_same_value_and_does_nothing_to_a_terminal() {
+        let value = json!({"a\u{9b}": "\u{1b}[2J\u{202e}x\u{7f}\n\t", "b": ["Grüße", "ok"]});
+        let text = ascii_controls(&format!("{value:#}"));
+        assert_eq!(serde_json::from_str::<Value>(&text).expect("JSON"), value);
+        assert_eq!(escape::terminal(&text), text);
+        assert!(text.contains("Grüße") && text.contains("\\u202e"), "{text}");
     }
 }

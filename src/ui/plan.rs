@@ -75,10 +75,7 @@ fn head(plan: &Plan, change: &Change) -> Vec<String> {
     if unchecked {
         words.push(format!("{}, not checked by the server", verb(change.action)));
     }
-    vec![
-        format!("{} {}", change.action.mark(), name(&change.identity, &plan.namespace)),
-        words.join("  "),
-    ]
+    vec![format!("{} {}", change.action.mark(), name(&change.identity, &plan.namespace)), words.join("  ")]
 }
 
 /// `Service/nginx-svc`, with the namespace where it is another than the app's.
@@ -102,19 +99,12 @@ fn verb(action: Action) -> &'static str {
 /// One line for each field. What only the server makes is dimmed, and left out of an object that stays.
 fn fields(change: &Change, paint: Paint) -> String {
     let kept = change.action == Action::Keep && !paint.verbose;
-    let shown: Vec<&FieldChange> = change
-        .fields
-        .iter()
-        .filter(|field| !(kept && field.cause == Cause::Server))
-        .collect();
+    let shown: Vec<&FieldChange> =
+        change.fields.iter().filter(|field| !(kept && field.cause == Cause::Server)).collect();
     let cells: Vec<Vec<String>> = shown.iter().map(|field| cells(change, field, paint)).collect();
     let mut text = String::new();
     for (row, field) in table::rows(&cells, "    ", CELL).iter().zip(shown) {
-        let row = if field.cause == Cause::Server {
-            paint.dim(row)
-        } else {
-            row.clone()
-        };
+        let row = if field.cause == Cause::Server { paint.dim(row) } else { row.clone() };
         text.push_str(&format!("{row}\n"));
     }
     text
@@ -139,20 +129,14 @@ fn cells(change: &Change, field: &FieldChange, paint: Paint) -> Vec<String> {
         why.push(format!("({})", line(note)));
     }
     let values = value::pair(change, field, paint.verbose);
-    vec![
-        format!("{mark} {}", line(&field.path.to_string())),
-        values,
-        why.join("  "),
-    ]
+    vec![format!("{mark} {}", line(&field.path.to_string())), values, why.join("  ")]
 }
 
 fn conflicts(conflicts: &[Conflict], paint: Paint) -> Option<String> {
     if conflicts.is_empty() {
         return None;
     }
-    let heads = ["object", "field", "value", "live", "manager"]
-        .map(str::to_owned)
-        .to_vec();
+    let heads = ["object", "field", "value", "live", "manager"].map(str::to_owned).to_vec();
     let rows: Vec<Vec<String>> = conflicts
         .iter()
         .map(|conflict| {
@@ -168,10 +152,7 @@ fn conflicts(conflicts: &[Conflict], paint: Paint) -> Option<String> {
     let rows = table::rows(&[vec![heads], rows].concat(), "    ", CELL);
     let mut text = format!(
         "{}\n",
-        paint.red(&format!(
-            "{}: another manager holds what the script wants.",
-            count(conflicts.len(), "conflict")
-        ))
+        paint.red(&format!("{}: another manager holds what the script wants.", count(conflicts.len(), "conflict")))
     );
     for row in rows {
         text.push_str(&format!("{row}\n"));
@@ -182,30 +163,21 @@ fn conflicts(conflicts: &[Conflict], paint: Paint) -> Option<String> {
 
 /// `kubectl (Update of scale, 2026-11-24T12:00:00Z)`.
 fn holder(conflict: &Conflict) -> String {
-    let of = conflict
-        .subresource
-        .as_ref()
-        .map_or(String::new(), |part| format!(" of {part}"));
+    let of = conflict.subresource.as_ref().map_or(String::new(), |part| format!(" of {part}"));
     let at = conflict.time.as_ref().map_or(String::new(), |time| format!(", {time}"));
     line(&format!("{} ({}{of}{at})", conflict.manager, conflict.operation))
 }
 
 fn left(plan: &Plan) -> Vec<String> {
     let words = "no longer in the script; it stays until the app is deleted";
-    plan.left
-        .iter()
-        .map(|identity| format!("left: {}, {words}.\n", name(identity, &plan.namespace)))
-        .collect()
+    plan.left.iter().map(|identity| format!("left: {}, {words}.\n", name(identity, &plan.namespace))).collect()
 }
 
 /// What becomes of claims, in a sentence for each fate.
 fn claims(claims: &[ClaimNote]) -> Vec<String> {
     let sentence = |what: &str, one: &str, many: &str| {
-        let names: Vec<String> = claims
-            .iter()
-            .filter(|claim| claim.what == what)
-            .map(|claim| line(&claim.name))
-            .collect();
+        let names: Vec<String> =
+            claims.iter().filter(|claim| claim.what == what).map(|claim| line(&claim.name)).collect();
         let words = if names.len() == 1 { one } else { many };
         (!names.is_empty()).then(|| format!("{} {words}: {}.\n", count(names.len(), "claim"), names.join(", ")))
     };
@@ -253,11 +225,7 @@ fn summary(plan: &Plan) -> String {
         return "Nothing would change.".to_owned();
     }
     parts.extend(of(Action::Keep, if plan.deleting { "kept" } else { "unchanged" }));
-    let unchecked = plan
-        .changes
-        .iter()
-        .filter(|change| !change.checked && change.action == Action::Create)
-        .count();
+    let unchecked = plan.changes.iter().filter(|change| !change.checked && change.action == Action::Create).count();
     if unchecked > 0 {
         parts.push(format!("{unchecked} unchecked"));
     }
@@ -266,11 +234,7 @@ fn summary(plan: &Plan) -> String {
 
 /// The question before a plan is carried out.
 pub fn question(plan: &Plan) -> String {
-    let changes = plan
-        .changes
-        .iter()
-        .filter(|change| change.action != Action::Keep)
-        .count();
+    let changes = plan.changes.iter().filter(|change| change.action != Action::Keep).count();
     let place = format!("in namespace {} on {}", line(&plan.namespace), cluster(plan));
     if plan.deleting {
         return format!("Delete {} {place}?", count(changes, "object"));

@@ -50,9 +50,7 @@ fn painted(state: State, words: &str, paint: Paint) -> String {
 
 fn header(report: &Report, paint: Paint) -> String {
     let state = painted(report.state, &state(report.state, report.reason.as_deref()), paint);
-    let revision = report
-        .revision
-        .map_or(String::new(), |revision| format!(", revision {revision}"));
+    let revision = report.revision.map_or(String::new(), |revision| format!(", revision {revision}"));
     let (app, namespace) = (paint.bold(&line(&report.app)), line(&report.namespace));
     let mut text = format!("{app} in namespace {namespace}{revision}\n{state}\n");
     let last = match report.last_run {
@@ -78,14 +76,9 @@ fn workload(workload: &Workload, paint: Paint) -> String {
         paint.bold(&line(&format!("{}/{}", workload.kind, workload.name))),
         painted(workload.state, &workload.state.to_string(), paint),
     ];
-    head.push(format!(
-        "{} ready, {} updated, {} desired",
-        workload.ready, workload.updated, workload.desired
-    ));
+    head.push(format!("{} ready, {} updated, {} desired", workload.ready, workload.updated, workload.desired));
     if let Some(strategy) = &workload.strategy {
-        let partition = workload
-            .partition
-            .map_or(String::new(), |partition| format!(", partition {partition}"));
+        let partition = workload.partition.map_or(String::new(), |partition| format!(", partition {partition}"));
         head.push(format!("{}{partition}", line(strategy)));
     }
     let mut text = format!("{}\n", head.join("  "));
@@ -93,16 +86,10 @@ fn workload(workload: &Workload, paint: Paint) -> String {
         text.push_str(&format!("  images  {}\n", line(&workload.images.join(", "))));
     }
     if !workload.labels.is_empty() {
-        let labels: Vec<String> = workload
-            .labels
-            .iter()
-            .map(|(key, value)| format!("{key}={value}"))
-            .collect();
+        let labels: Vec<String> = workload.labels.iter().map(|(key, value)| format!("{key}={value}")).collect();
         text.push_str(&format!("  labels  {}\n", line(&labels.join(", "))));
     }
-    let heads = [
-        "pod", "phase", "ready", "restarts", "node", "address", "claims", "revision", "dns",
-    ];
+    let heads = ["pod", "phase", "ready", "restarts", "node", "address", "claims", "revision", "dns"];
     let rows: Vec<Vec<String>> = workload.pods.iter().map(pod).collect();
     text.push_str(&with_heads(&heads, rows));
     for pod in &workload.pods {
@@ -117,10 +104,7 @@ fn workload(workload: &Workload, paint: Paint) -> String {
 fn pod(pod: &Pod) -> Vec<String> {
     let ready = if pod.ready { "yes" } else { "no" };
     // The hash alone; the controller's name in front of it is the workload's.
-    let revision = pod
-        .revision
-        .as_deref()
-        .map(|revision| revision.rsplit('-').next().unwrap_or(revision));
+    let revision = pod.revision.as_deref().map(|revision| revision.rsplit('-').next().unwrap_or(revision));
     [
         pod.name.as_str(),
         &pod.phase,
@@ -154,32 +138,20 @@ fn network(report: &Report) -> String {
         rows.push(vec![line(&format!("Service/{}", of.name)), service(of)]);
     }
     for ingress in &report.ingresses {
-        let address = if ingress.addresses.is_empty() {
-            "no address yet".to_owned()
-        } else {
-            ingress.addresses.join(", ")
-        };
+        let address =
+            if ingress.addresses.is_empty() { "no address yet".to_owned() } else { ingress.addresses.join(", ") };
         let words = format!("{}  {address}", ingress.hosts.join(", "));
         rows.push(vec![line(&format!("Ingress/{}", ingress.name)), line(&words)]);
     }
     for scaler in &report.autoscalers {
-        let reason = scaler
-            .reason
-            .as_ref()
-            .map_or(String::new(), |reason| format!("  {reason}"));
+        let reason = scaler.reason.as_ref().map_or(String::new(), |reason| format!("  {reason}"));
         let words = format!(
             "{} to {} replicas of {}, has {}, wants {}{reason}",
             scaler.min, scaler.max, scaler.target, scaler.current, scaler.desired
         );
-        rows.push(vec![
-            line(&format!("HorizontalPodAutoscaler/{}", scaler.name)),
-            line(&words),
-        ]);
+        rows.push(vec![line(&format!("HorizontalPodAutoscaler/{}", scaler.name)), line(&words)]);
     }
-    table::rows(&rows, "", 64)
-        .iter()
-        .map(|row| format!("{row}\n"))
-        .collect()
+    table::rows(&rows, "", 64).iter().map(|row| format!("{row}\n")).collect()
 }
 
 /// The claims as a table.
@@ -187,10 +159,7 @@ pub(super) fn claims(claims: &[Claim]) -> String {
     let rows: Vec<Vec<String>> = claims
         .iter()
         .map(|claim| {
-            let trouble = claim
-                .trouble
-                .as_ref()
-                .map_or(String::new(), |trouble| format!(": {trouble}"));
+            let trouble = claim.trouble.as_ref().map_or(String::new(), |trouble| format!(": {trouble}"));
             vec![
                 line(&claim.name),
                 line(&format!("{}{trouble}", claim.phase)),
@@ -205,15 +174,8 @@ pub(super) fn claims(claims: &[Claim]) -> String {
 
 fn warnings(report: &Report, paint: Paint) -> String {
     let one = |warning: &crate::status::Warning| {
-        let times = if warning.count > 1 {
-            format!(" ({} times)", warning.count)
-        } else {
-            String::new()
-        };
-        let words = line(&format!(
-            "{}: {}: {}{times}",
-            warning.object, warning.reason, warning.message
-        ));
+        let times = if warning.count > 1 { format!(" ({} times)", warning.count) } else { String::new() };
+        let words = line(&format!("{}: {}: {}{times}", warning.object, warning.reason, warning.message));
         format!("{}\n", paint.yellow(&format!("warning: {words}")))
     };
     report.warnings.iter().map(one).collect()

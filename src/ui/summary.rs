@@ -50,9 +50,8 @@ fn header(plan: &Plan, outcome: Outcome, after: Option<&Report>, paint: Paint) -
     let revision = after.and_then(|after| after.revision).filter(|_| !plan.deleting);
     let revision = revision.map_or(String::new(), |revision| format!(", revision {revision}"));
     let state = after.filter(|after| !plan.deleting && after.state != State::Running);
-    let state = state.map_or(String::new(), |after| {
-        format!(", {}", status::state(after.state, after.reason.as_deref()))
-    });
+    let state =
+        state.map_or(String::new(), |after| format!(", {}", status::state(after.state, after.reason.as_deref())));
     let words = words(outcome, plan.deleting);
     let words = match outcome {
         Outcome::Done | Outcome::Unchanged => paint.green(words),
@@ -72,25 +71,14 @@ fn objects(plan: &Plan, results: &[ObjectResult], after: Option<&Report>) -> Str
         .iter()
         .map(|result| {
             let mut name = line(&result.object);
-            if let Some(namespace) = result
-                .namespace
-                .as_deref()
-                .filter(|namespace| *namespace != plan.namespace)
-            {
+            if let Some(namespace) = result.namespace.as_deref().filter(|namespace| *namespace != plan.namespace) {
                 name.push_str(&format!(" in {}", line(namespace)));
             }
-            let reason = result
-                .reason
-                .as_deref()
-                .map(line)
-                .or_else(|| reached(&result.object, after));
+            let reason = result.reason.as_deref().map(line).or_else(|| reached(&result.object, after));
             vec![name, ended(&result.status).to_owned(), reason.unwrap_or_default()]
         })
         .collect();
-    table::rows(&cells, "  ", 64)
-        .iter()
-        .map(|row| format!("{row}\n"))
-        .collect()
+    table::rows(&cells, "  ", 64).iter().map(|row| format!("{row}\n")).collect()
 }
 
 fn ended(status: &Status) -> &'static str {
@@ -111,16 +99,9 @@ fn reached(object: &str, after: Option<&Report>) -> Option<String> {
     let (kind, name) = object.split_once('/')?;
     let after = after?;
     if kind == "Service" {
-        return after
-            .services
-            .iter()
-            .find(|service| service.name == name)
-            .map(status::service);
+        return after.services.iter().find(|service| service.name == name).map(status::service);
     }
-    let workload = after
-        .workloads
-        .iter()
-        .find(|workload| workload.kind == kind && workload.name == name)?;
+    let workload = after.workloads.iter().find(|workload| workload.kind == kind && workload.name == name)?;
     Some(format!("{} {}/{}", workload.state, workload.ready, workload.desired))
 }
 
@@ -138,17 +119,9 @@ fn hosts(after: &Report) -> String {
 }
 
 fn kept(plan: &Plan) -> String {
-    let kept: Vec<String> = plan
-        .claims
-        .iter()
-        .filter(|claim| claim.what == "kept")
-        .map(|claim| line(&claim.name))
-        .collect();
-    if kept.is_empty() {
-        String::new()
-    } else {
-        format!("kept: {}\n", kept.join(", "))
-    }
+    let kept: Vec<String> =
+        plan.claims.iter().filter(|claim| claim.what == "kept").map(|claim| line(&claim.name)).collect();
+    if kept.is_empty() { String::new() } else { format!("kept: {}\n", kept.join(", ")) }
 }
 
 /// `-n` where the reader would otherwise look in another namespace.
@@ -167,18 +140,11 @@ mod tests {
         Plan {
             app: "nginx".into(),
             namespace: "default".into(),
-            cluster: ClusterFacts {
-                context: Some("ack-hz".into()),
-                ..ClusterFacts::default()
-            },
+            cluster: ClusterFacts { context: Some("ack-hz".into()), ..ClusterFacts::default() },
             changes: Vec::new(),
             conflicts: Vec::new(),
             left: Vec::new(),
-            claims: vec![ClaimNote {
-                name: "disk-ssd-nginx-0".into(),
-                namespace: "default".into(),
-                what: "kept",
-            }],
+            claims: vec![ClaimNote { name: "disk-ssd-nginx-0".into(), namespace: "default".into(), what: "kept" }],
             diagnostics: Vec::new(),
             record: None,
             deleting,
@@ -187,12 +153,7 @@ mod tests {
 
     fn result(object: &str, status: Status, reason: Option<&str>) -> ObjectResult {
         let reason = reason.map(str::to_owned);
-        ObjectResult {
-            object: object.into(),
-            namespace: Some("default".into()),
-            status,
-            reason,
-        }
+        ObjectResult { object: object.into(), namespace: Some("default".into()), status, reason }
     }
 
     #[test]
@@ -220,20 +181,13 @@ nginx applied: namespace default on ack-hz, revision 3
 see: rhumb status nginx -n default
 ";
         let after = report(&survey);
-        assert_eq!(
-            text(&plan(false), &results, Outcome::Done, Some(&after), Paint::default()),
-            expected
-        );
+        assert_eq!(text(&plan(false), &results, Outcome::Done, Some(&after), Paint::default()), expected);
     }
 
     #[test]
     fn a_run_that_failed_says_what_became_of_each_object() {
         let results = [
-            result(
-                "StatefulSet/nginx",
-                Status::TimedOut,
-                Some("nginx-0: pulling nginx:1.27"),
-            ),
+            result("StatefulSet/nginx", Status::TimedOut, Some("nginx-0: pulling nginx:1.27")),
             result("Ingress/nginx-ingress", Status::Skipped, None),
         ];
         let expected = "\
@@ -244,10 +198,7 @@ nginx partly applied: namespace default on ack-hz
 
 see: rhumb status nginx -n default
 ";
-        assert_eq!(
-            text(&plan(false), &results, Outcome::Partial, None, Paint::default()),
-            expected
-        );
+        assert_eq!(text(&plan(false), &results, Outcome::Partial, None, Paint::default()), expected);
     }
 
     #[test]
@@ -260,10 +211,7 @@ nginx deleted: namespace default on ack-hz
 
 kept: disk-ssd-nginx-0
 ";
-        assert_eq!(
-            text(&plan(true), &results, Outcome::Done, None, Paint::default()),
-            expected
-        );
+        assert_eq!(text(&plan(true), &results, Outcome::Done, None, Paint::default()), expected);
     }
 
     #[test]

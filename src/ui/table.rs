@@ -35,15 +35,8 @@ mod tests {
 
     #[test]
     fn columns_stand_under_each_other_and_a_long_cell_moves_its_own_line_only() {
-        let cells = [
-            ["a", "bb", "c"],
-            ["long", "b", ""],
-            ["a cell that is too long", "b", "c"],
-        ];
+        let cells = [["a", "bb", "c"], ["long", "b", ""], ["a cell that is too long", "b", "c"]];
         let cells: Vec<Vec<String>> = cells.iter().map(|row| row.map(str::to_owned).to_vec()).collect();
-        assert_eq!(
-            rows(&cells, " ", 10),
-            [" a     bb  c", " long  b", " a cell that is too long  b   c"]
-        );
+        assert_eq!(rows(&cells, " ", 10), [" a     bb  c", " long  b", " a cell that is too long  b   c"]);
     }
 }

@@ -9,11 +9,9 @@ use crate::observed::Refusal;
 pub fn cluster_error(error: &ClusterError) -> (Diagnostic, Exit) {
     match error {
         ClusterError::NoKubeconfig => (
-            Diagnostic::error(
-                "no-kubeconfig",
-                "There is no kubeconfig and no service account of a pod.",
-            )
-            .help("name a kubeconfig with --kubeconfig or KUBECONFIG, or run inside a cluster with a service account."),
+            Diagnostic::error("no-kubeconfig", "There is no kubeconfig and no service account of a pod.").help(
+                "name a kubeconfig with --kubeconfig or KUBECONFIG, or run inside a cluster with a service account.",
+            ),
             Exit::Error,
         ),
         ClusterError::BadKubeconfig { reason } => (
@@ -24,11 +22,8 @@ pub fn cluster_error(error: &ClusterError) -> (Diagnostic, Exit) {
         ClusterError::UnknownContext { context, known } => {
             let known: Vec<&str> = known.iter().map(String::as_str).collect();
             (
-                Diagnostic::error(
-                    "unknown-context",
-                    sentence("The kubeconfig has no such context", context),
-                )
-                .help(contexts(context, &known)),
+                Diagnostic::error("unknown-context", sentence("The kubeconfig has no such context", context))
+                    .help(contexts(context, &known)),
                 Exit::Error,
             )
         }
@@ -43,20 +38,14 @@ pub fn cluster_error(error: &ClusterError) -> (Diagnostic, Exit) {
         ClusterError::Unauthorized { server } => (
             Diagnostic::error(
                 "unauthorized",
-                sentence(
-                    "The API server does not accept the credentials (401), or they have expired",
-                    server,
-                ),
+                sentence("The API server does not accept the credentials (401), or they have expired", server),
             )
             .help("log in again, as for kubectl, or choose other credentials with --context."),
             Exit::Cluster,
         ),
         ClusterError::Forbidden { message } => (
-            Diagnostic::error(
-                "forbidden",
-                sentence("The API server does not allow this (403)", message),
-            )
-            .help("ask for a role that allows that verb on that resource, or choose another namespace with -n."),
+            Diagnostic::error("forbidden", sentence("The API server does not allow this (403)", message))
+                .help("ask for a role that allows that verb on that resource, or choose another namespace with -n."),
             Exit::Cluster,
         ),
         ClusterError::TimedOut { what, seconds } => (
@@ -74,13 +63,10 @@ pub fn cluster_error(error: &ClusterError) -> (Diagnostic, Exit) {
             Exit::Conflict,
         ),
         ClusterError::BadRecord { app, reason } => (
-            Diagnostic::error(
-                "bad-record",
-                sentence(&format!("The record of app {app} cannot be understood"), reason),
-            )
-            .help(format!(
-                "look at the Secret or ConfigMap rhumb.{app}.inventory; a newer rhumb may have written it."
-            )),
+            Diagnostic::error("bad-record", sentence(&format!("The record of app {app} cannot be understood"), reason))
+                .help(format!(
+                    "look at the Secret or ConfigMap rhumb.{app}.inventory; a newer rhumb may have written it."
+                )),
             Exit::Error,
         ),
         ClusterError::Interrupted => (interrupted(), Exit::Interrupted),
@@ -92,15 +78,9 @@ fn interrupted() -> Diagnostic {
 }
 
 fn refused(what: &str, refusal: &Refusal) -> (Diagnostic, Exit) {
-    let reason = if refusal.message.is_empty() {
-        refusal.reason.as_str()
-    } else {
-        refusal.message.as_str()
-    };
-    let mut message = sentence(
-        &format!("The API server refused this ({})", refusal.code),
-        &format!("{what}: {reason}"),
-    );
+    let reason = if refusal.message.is_empty() { refusal.reason.as_str() } else { refusal.message.as_str() };
+    let mut message =
+        sentence(&format!("The API server refused this ({})", refusal.code), &format!("{what}: {reason}"));
     for cause in refusal.causes.iter().filter(|cause| !reason.contains(&cause.message)) {
         message.push_str(&format!("\n  {}: {}", cause.field, cause.message));
     }
@@ -140,11 +120,7 @@ pub fn exit_of(diagnostics: &[Diagnostic]) -> Option<Exit> {
     let mut errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).peekable();
     errors.peek()?;
     // What belongs to another owner is a conflict; a fault of the script beside it has to be mended first.
-    Some(if errors.all(|error| OWNED.contains(&error.code)) {
-        Exit::Conflict
-    } else {
-        Exit::Error
-    })
+    Some(if errors.all(|error| OWNED.contains(&error.code)) { Exit::Conflict } else { Exit::Error })
 }
 
 /// Codes that say: an object belongs to somebody else.
@@ -171,48 +147,32 @@ mod tests {
                  --kubeconfig or KUBECONFIG, or run inside a cluster with a service account.",
             ),
             (
-                ClusterError::UnknownContext {
-                    context: text("ack-hs"),
-                    known: vec![text("ack-hz"), text("kind")],
-                },
+                ClusterError::UnknownContext { context: text("ack-hs"), known: vec![text("ack-hz"), text("kind")] },
                 "1 unknown-context: The kubeconfig has no such context: ack-hs. | did you mean `ack-hz`? There are: \
                  ack-hz, kind.",
             ),
             (
-                ClusterError::UnknownContext {
-                    context: text("prod"),
-                    known: vec![text("kind"), text("ack-hz")],
-                },
+                ClusterError::UnknownContext { context: text("prod"), known: vec![text("kind"), text("ack-hz")] },
                 "1 unknown-context: The kubeconfig has no such context: prod. | there are these contexts: ack-hz, kind.",
             ),
             (
-                ClusterError::Unreachable {
-                    server: text("https://10.0.0.1:6443"),
-                    reason: text("connection refused"),
-                },
+                ClusterError::Unreachable { server: text("https://10.0.0.1:6443"), reason: text("connection refused") },
                 "5 unreachable: The API server cannot be reached: https://10.0.0.1:6443: connection refused. | check \
                  that the cluster runs and that --context names the right one.",
             ),
             (
-                ClusterError::Unauthorized {
-                    server: text("https://10.0.0.1:6443"),
-                },
+                ClusterError::Unauthorized { server: text("https://10.0.0.1:6443") },
                 "5 unauthorized: The API server does not accept the credentials (401), or they have expired: \
                  https://10.0.0.1:6443. | log in again, as for kubectl, or choose other credentials with --context.",
             ),
             (
-                ClusterError::Forbidden {
-                    message: text("User \"dev\" cannot patch resource \"services\""),
-                },
+                ClusterError::Forbidden { message: text("User \"dev\" cannot patch resource \"services\"") },
                 "5 forbidden: The API server does not allow this (403): User \"dev\" cannot patch resource \
                  \"services\". | ask for a role that allows that verb on that resource, or choose another namespace \
                  with -n.",
             ),
             (
-                ClusterError::TimedOut {
-                    what: text("GET services"),
-                    seconds: 30,
-                },
+                ClusterError::TimedOut { what: text("GET services"), seconds: 30 },
                 "5 timed-out: No answer after 30 s: GET services. | check the connection to the API server, then run \
                  the command again.",
             ),
@@ -221,10 +181,7 @@ mod tests {
                 "3 busy: Another run has written the record of this app; nothing was sent: nginx. | wait until the \
                  other run has ended, then run the command again.",
             ),
-            (
-                ClusterError::Interrupted,
-                "130 interrupted: Interrupted before anything was sent. | ",
-            ),
+            (ClusterError::Interrupted, "130 interrupted: Interrupted before anything was sent. | "),
         ];
         for (error, expected) in cases {
             assert_eq!(told(error), expected);
@@ -244,10 +201,7 @@ mod tests {
             }],
         };
         assert_eq!(
-            told(ClusterError::Refused {
-                what: "patch Service/web".into(),
-                refusal
-            }),
+            told(ClusterError::Refused { what: "patch Service/web".into(), refusal }),
             "1 refused-by-server: The API server refused this (422): patch Service/web: Service \"web\" is invalid.\n  \
              spec.ports[0].port: must be between 1 and 65535 | "
         );

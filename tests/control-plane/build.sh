@@ -56,8 +56,57 @@ build() { # NAME FOLDER PACKAGE
         go build -mod=readonly -buildvcs=false -trimpath -ldflags "$ldflags" -o "$out/$1" "$3")
 }
 
+edit() { # FILE WANTED SED-SCRIPT: fails unless the result contains WANTED
+    sed "$3" "$1" >"$1.new"
+    mv "$1.new" "$1"
+    grep -qF "$2" "$1"
+}
+
+# kwok runs the command of an `exec`, and in some things is not like a kubelet. It loses the status
+# that the command exits with: the code that sends it looks at the outermost error only, and kwok
+# wraps it. A command that reads its input never sees the end of it. And a command gets a session
+# of its own, so that it would outlive kwok.
+build_kwok() {
+    echo "building kwok"
+    local source
+    cd "$here/kwok"
+    GOWORK=off go mod download sigs.k8s.io/kwok
+    source=$(GOWORK=off go list -mod=readonly -m -f '{{.Dir}}' sigs.k8s.io/kwok)
+    rm -rf "$out/kwok-source"
+    cp -R "$source" "$out/kwok-source"
+    chmod -R u+w "$out/kwok-source"
+    cd "$out/kwok-source"
+    cat >pkg/kwok/server/exit_status.go <<'END'
+package server
+
+import (
+	"errors"
+	"os/exec"
+
+	utilexec "k8s.io/utils/exec"
+)
+
+func exitStatus(err error) error {
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		return utilexec.CodeExitError{Err: err, Code: exit.ExitCode()}
+	}
+	return err
+}
+END
+    edit pkg/kwok/server/debugging_exec.go 'return exitStatus(s.execInContainer(' \
+        's/return s\.\(execInContainer.*\)$/return exitStatus(s.\1)/'
+    edit pkg/utils/exec/exec.go 'inPipe.Close()' \
+        's/_, _ = io.Copy(inPipe, opt.In)/&; _ = inPipe.Close()/'
+    edit pkg/utils/exec/cmd_other.go 'Setsid: false' 's/Setsid: true/Setsid: false/'
+    GOWORK=off CGO_ENABLED=0 go build -mod=readonly -buildvcs=false -trimpath \
+        -ldflags "$ldflags" -o "$out/kwok" ./cmd/kwok
+    cd "$out"
+    rm -rf "$out/kwok-source"
+}
+
 build etcd etcd go.etcd.io/etcd/server/v3
-build kwok kwok sigs.k8s.io/kwok/cmd/kwok
+build_kwok
 for program in kube-apiserver kube-controller-manager kube-scheduler kubectl; do
     build "$program" kubernetes "k8s.io/kubernetes/cmd/$program"
 done

@@ -122,13 +122,7 @@ impl ControlPlane {
         self.write_kubeconfig(&self.server, Some(&self.ca()), user, folder)
     }
 
-    pub(super) fn write_kubeconfig(
-        &self,
-        server: &str,
-        ca: Option<&Path>,
-        user: &str,
-        folder: &Path,
-    ) -> PathBuf {
+    pub(super) fn write_kubeconfig(&self, server: &str, ca: Option<&Path>, user: &str, folder: &Path) -> PathBuf {
         let path = folder.join(format!("{user}.kubeconfig"));
         let text = start::kubeconfig(server, ca, user, self.token(user));
         std::fs::write(&path, text).expect("the kubeconfig file can be written");
@@ -176,11 +170,7 @@ impl ControlPlane {
     fn succeed(&self, arguments: &[&str], input: &str) -> String {
         let output = self.kubectl_with(arguments, input);
         let (stdout, stderr) = (output.stdout, output.stderr);
-        assert!(
-            output.status.success(),
-            "kubectl {arguments:?}: {}\n{stdout}{stderr}",
-            output.status
-        );
+        assert!(output.status.success(), "kubectl {arguments:?}: {}\n{stdout}{stderr}", output.status);
         stdout
     }
 
@@ -287,9 +277,8 @@ impl ControlPlane {
     pub fn audit_since(&self, offset: u64, namespace_or_agent: &str) -> Vec<AuditEntry> {
         self.settle_audit();
         let entries = audit::read(&self.audit_log(), offset).expect("there is an audit log");
-        let fits = |entry: &AuditEntry| {
-            entry.namespace == namespace_or_agent || entry.user_agent.contains(namespace_or_agent)
-        };
+        let fits =
+            |entry: &AuditEntry| entry.namespace == namespace_or_agent || entry.user_agent.contains(namespace_or_agent);
         entries.into_iter().filter(fits).collect()
     }
 
@@ -297,12 +286,13 @@ impl ControlPlane {
     /// that were answered before.
     fn settle_audit(&self) {
         let number = self.counter.fetch_add(1, Ordering::Relaxed);
-        let uri = format!("/version?settle={number}-");
+        let uri = format!("/version?settle={number}");
+        let log = self.audit_log();
+        let end = std::fs::metadata(&log).map_or(0, |file| file.len());
         self.kubectl_ok(&["get", &format!("--raw={uri}")]);
         self.eventually("the audit log is written", || {
-            let text = std::fs::read_to_string(self.audit_log());
-            let text = text.map_err(|error| error.to_string())?;
-            let there = text.contains(&uri);
+            let entries = audit::read(&log, end).map_err(|error| error.to_string())?;
+            let there = entries.iter().any(|entry| entry.uri == uri);
             there.then_some(()).ok_or_else(|| "not yet".to_owned())
         });
     }
@@ -318,10 +308,7 @@ impl ControlPlane {
                 format!("--kubeconfig={}", self.kubeconfig().display()),
             ];
             let mut guard = self.supervisor.lock().expect("no test panics inside");
-            let mut process =
-                guard
-                    .0
-                    .spawn("kubectl-proxy", &self.assets.join("kubectl"), &arguments)?;
+            let mut process = guard.0.spawn("kubectl-proxy", &self.assets.join("kubectl"), &arguments)?;
             let address = poll(LIMIT, || {
                 process.check()?;
                 let log = process.log();

@@ -8,10 +8,7 @@ use crate::plan::{Action, Change, Conflict, FieldChange, Plan};
 
 /// The plan as one document. `before` are diagnostics from before the plan was made.
 pub fn document(plan: &Plan, before: &[Diagnostic]) -> Value {
-    let later = plan
-        .diagnostics
-        .iter()
-        .filter(|diagnostic| !before.contains(diagnostic));
+    let later = plan.diagnostics.iter().filter(|diagnostic| !before.contains(diagnostic));
     let diagnostics: Vec<&Diagnostic> = before.iter().chain(later).collect();
     json!({
         "version": 1,
@@ -55,14 +52,7 @@ fn field(change: &Change, field: &FieldChange) -> Value {
     let hidden = value::hidden(change, field);
     for (key, value) in [("old", &field.old), ("new", &field.new)] {
         if let Some(value) = value {
-            map.insert(
-                key.into(),
-                if hidden {
-                    json!({ "secret": "changed" })
-                } else {
-                    value.clone()
-                },
-            );
+            map.insert(key.into(), if hidden { json!({ "secret": "changed" }) } else { value.clone() });
         }
     }
     map.insert("cause".into(), json!(field.cause));

@@ -6,11 +6,7 @@ use crate::object::{FieldPath, MASK, Step};
 use crate::observed::ClusterFacts;
 
 fn place(line: u32) -> Option<Place> {
-    Some(Place {
-        file: "nginx.rhai".into(),
-        line,
-        column: 6,
-    })
+    Some(Place { file: "nginx.rhai".into(), line, column: 6 })
 }
 
 fn change(action: Action, kind: &str, name: &str, line: u32) -> Change {
@@ -37,14 +33,7 @@ fn change(action: Action, kind: &str, name: &str, line: u32) -> Change {
 }
 
 fn field(path: FieldPath, old: Option<Value>, new: Option<Value>, cause: Cause, line: u32) -> FieldChange {
-    FieldChange {
-        path,
-        old,
-        new,
-        cause,
-        place: if line > 0 { place(line) } else { None },
-        note: None,
-    }
+    FieldChange { path, old, new, cause, place: if line > 0 { place(line) } else { None }, note: None }
 }
 
 fn plan(changes: Vec<Change>) -> Plan {
@@ -78,57 +67,22 @@ fn edited() -> Plan {
     set.fields = vec![
         FieldChange {
             note: Some("replicas from --set".into()),
-            ..field(
-                spec.field("replicas"),
-                Some(json!(2)),
-                Some(json!(3)),
-                Cause::Script,
-                16,
-            )
+            ..field(spec.field("replicas"), Some(json!(2)), Some(json!(3)), Cause::Script, 16)
         },
-        field(
-            container.field("image"),
-            Some(json!("nginx:1.27")),
-            Some(json!("nginx:1.28")),
-            Cause::Script,
-            5,
-        ),
-        field(
-            container.field("workingDir"),
-            Some(json!("/srv")),
-            None,
-            Cause::Removed,
-            5,
-        ),
-        field(
-            container.field("imagePullPolicy"),
-            None,
-            Some(json!("IfNotPresent")),
-            Cause::Server,
-            0,
-        ),
+        field(container.field("image"), Some(json!("nginx:1.27")), Some(json!("nginx:1.28")), Cause::Script, 5),
+        field(container.field("workingDir"), Some(json!("/srv")), None, Cause::Removed, 5),
+        field(container.field("imagePullPolicy"), None, Some(json!("IfNotPresent")), Cause::Server, 0),
     ];
     let mut secret = change(Action::Change, "Secret", "login", 3);
     let data = FieldPath::default().field("data");
     secret.fields = vec![
-        field(
-            data.field("password"),
-            Some(json!(MASK)),
-            Some(json!(MASK)),
-            Cause::Script,
-            3,
-        ),
+        field(data.field("password"), Some(json!(MASK)), Some(json!(MASK)), Cause::Script, 3),
         field(data.field("user"), None, Some(json!(MASK)), Cause::Script, 3),
     ];
     let mut ingress = change(Action::Create, "Ingress", "nginx-ingress", 20);
     ingress.checked = false;
     ingress.notes = vec!["The class has no default.".into()];
-    plan(vec![
-        secret,
-        change(Action::Keep, "Service", "nginx-svc", 18),
-        set,
-        ingress,
-    ])
+    plan(vec![secret, change(Action::Keep, "Service", "nginx-svc", 18), set, ingress])
 }
 
 #[test]
@@ -139,11 +93,7 @@ fn a_first_plan_lists_what_is_made_and_the_claims_of_the_controller() {
         change(Action::Create, "StatefulSet", "nginx", 15),
     ]);
     plan.claims = ["disk-ssd-nginx-0", "disk-ssd-nginx-1"]
-        .map(|name| ClaimNote {
-            name: name.into(),
-            namespace: "default".into(),
-            what: "made",
-        })
+        .map(|name| ClaimNote { name: name.into(), namespace: "default".into(), what: "made" })
         .to_vec();
     let expected = "\
 app nginx → namespace default on ack-hz
@@ -223,13 +173,7 @@ app nginx → namespace default on ack-hz
 
 Nothing would change.
 ";
-    assert_eq!(
-        text(
-            &plan(vec![change(Action::Keep, "Service", "nginx-svc", 19)]),
-            Paint::default()
-        ),
-        expected
-    );
+    assert_eq!(text(&plan(vec![change(Action::Keep, "Service", "nginx-svc", 19)]), Paint::default()), expected);
 }
 
 #[test]
@@ -238,11 +182,7 @@ fn a_deletion_names_what_goes_and_what_stays() {
     gone.place = None;
     let mut plan = plan(vec![gone]);
     plan.deleting = true;
-    plan.claims = vec![ClaimNote {
-        name: "disk-ssd-nginx-0".into(),
-        namespace: "default".into(),
-        what: "kept",
-    }];
+    plan.claims = vec![ClaimNote { name: "disk-ssd-nginx-0".into(), namespace: "default".into(), what: "kept" }];
     let expected = "\
 delete app nginx from namespace default on ack-hz
 
@@ -261,10 +201,7 @@ fn hostile_names_do_not_reach_the_terminal() {
     let mut plan = plan(vec![change(Action::Create, "Service", "a\nb", 1)]);
     plan.changes[0].notes = vec!["one\ntwo".into()];
     let text = text(&plan, Paint::default());
-    assert!(
-        text.contains("+ Service/a\\nb") && text.contains("    one\\ntwo\n"),
-        "{text}"
-    );
+    assert!(text.contains("+ Service/a\\nb") && text.contains("    one\\ntwo\n"), "{text}");
 }
 
 #[test]

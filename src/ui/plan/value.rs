@@ -12,12 +12,7 @@ const SHORT: usize = 48;
 /// `2 → 3`; a new or a removed value alone; a secret only as changed.
 pub(super) fn pair(change: &Change, field: &FieldChange, whole: bool) -> String {
     if hidden(change, field) {
-        return if field.old.is_some() && field.new.is_some() {
-            "(secret, changed)"
-        } else {
-            MASK
-        }
-        .to_owned();
+        return if field.old.is_some() && field.new.is_some() { "(secret, changed)" } else { MASK }.to_owned();
     }
     match (&field.old, &field.new) {
         (Some(old), Some(new)) => format!("{} → {}", one(Some(old), whole), one(Some(new), whole)),

@@ -46,13 +46,7 @@ warning: Pod/nginx-1: Failed: nginx:1.277\\nnot found (3 times)
 #[test]
 fn colour_is_added_to_the_same_words() {
     let report = report(&survey(json!({"phase": "Running"})));
-    let coloured = text(
-        &report,
-        Paint {
-            colour: true,
-            verbose: false,
-        },
-    );
+    let coloured = text(&report, Paint { colour: true, verbose: false });
     let mut plain = coloured.clone();
     for code in ["1", "2", "31", "32", "33", "0"] {
         plain = plain.replace(&format!("\u{1b}[{code}m"), "");

@@ -5,21 +5,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use rcgen::{
-    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, KeyUsagePurpose,
-};
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, KeyUsagePurpose};
 
 use super::supervisor::{Process, Supervisor, poll, run};
 
 /// What has to be in the folder of the programs.
-const PROGRAMS: [&str; 6] = [
-    "etcd",
-    "kube-apiserver",
-    "kube-controller-manager",
-    "kube-scheduler",
-    "kubectl",
-    "kwok",
-];
+const PROGRAMS: [&str; 6] = ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubectl", "kwok"];
 
 /// The users that a token exists for, each with its groups. `admin` may do everything, as may the
 /// parts of the control plane; the others may do what a test grants them, and at first nothing.
@@ -65,23 +56,14 @@ fn assets() -> Result<PathBuf, String> {
                 return Err(format!("{} failed ({status}), see above", script.display()));
             }
             let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
-            target
-                .unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("target"))
-                .join("control-plane")
+            target.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("target")).join("control-plane")
         }
     };
-    let missing: Vec<_> = PROGRAMS
-        .into_iter()
-        .filter(|program| !folder.join(program).is_file())
-        .collect();
+    let missing: Vec<_> = PROGRAMS.into_iter().filter(|program| !folder.join(program).is_file()).collect();
     if missing.is_empty() {
         std::path::absolute(&folder).map_err(|error| error.to_string())
     } else {
-        Err(format!(
-            "{} lacks {}",
-            folder.display(),
-            missing.join(", ")
-        ))
+        Err(format!("{} lacks {}", folder.display(), missing.join(", ")))
     }
 }
 
@@ -100,14 +82,9 @@ fn free_ports<const N: usize>() -> std::io::Result<[u16; N]> {
 /// A certificate authority, a server certificate of its, and a key to sign service accounts.
 fn write_certificates(folder: &Path) -> Result<(), Box<dyn std::error::Error>> {
     let mut authority = CertificateParams::new(Vec::new())?;
-    authority
-        .distinguished_name
-        .push(DnType::CommonName, "rhumb-tests");
+    authority.distinguished_name.push(DnType::CommonName, "rhumb-tests");
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    authority.key_usages = vec![
-        KeyUsagePurpose::KeyCertSign,
-        KeyUsagePurpose::DigitalSignature,
-    ];
+    authority.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::DigitalSignature];
     let authority = CertifiedIssuer::self_signed(authority, KeyPair::generate()?)?;
     let key = KeyPair::generate()?;
     let names = vec!["127.0.0.1".to_owned(), "localhost".to_owned()];
@@ -115,16 +92,15 @@ fn write_certificates(folder: &Path) -> Result<(), Box<dyn std::error::Error>> {
     std::fs::write(folder.join("ca.crt"), authority.pem())?;
     std::fs::write(folder.join("server.crt"), certificate.pem())?;
     std::fs::write(folder.join("server.key"), key.serialize_pem())?;
-    let accounts = KeyPair::generate()?.serialize_pem();
-    std::fs::write(folder.join("accounts.key"), accounts)?;
+    let accounts = KeyPair::generate()?;
+    std::fs::write(folder.join("accounts.key"), accounts.serialize_pem())?;
+    std::fs::write(folder.join("accounts.pub"), accounts.public_key_pem())?;
     Ok(())
 }
 
 /// The content of a kubeconfig file with the one context `test`.
 pub(super) fn kubeconfig(server: &str, ca: Option<&Path>, user: &str, token: &str) -> String {
-    let ca = ca.map_or(String::new(), |path| {
-        format!("\n    certificate-authority: {}", path.display())
-    });
+    let ca = ca.map_or(String::new(), |path| format!("\n    certificate-authority: {}", path.display()));
     format!(
         "apiVersion: v1\nkind: Config\ncurrent-context: test\n\
          clusters:\n- name: test\n  cluster:\n    server: {server}{ca}\n\
@@ -198,22 +174,16 @@ fn start_once(assets: &Path, token: &dyn Fn(&str) -> String) -> Result<Started, 
         ("tls-private-key-file", path("server.key")),
         ("token-auth-file", path("tokens.csv")),
         ("authorization-mode", "RBAC".into()),
-        ("service-account-key-file", path("accounts.key")),
+        ("service-account-key-file", path("accounts.pub")),
         ("service-account-signing-key-file", path("accounts.key")),
-        (
-            "service-account-issuer",
-            "https://kubernetes.default.svc".into(),
-        ),
+        ("service-account-issuer", "https://kubernetes.default.svc".into()),
         ("service-cluster-ip-range", "10.0.0.0/16".into()),
         ("allow-privileged", "true".into()),
         // By default exec looks up the node's name.
         ("kubelet-preferred-address-types", "InternalIP".into()),
         // The taint of a new node is lifted by a controller that is off (see below), and no test
         // waits until a namespace has its service account.
-        (
-            "disable-admission-plugins",
-            "ServiceAccount,TaintNodesByCondition".into(),
-        ),
+        ("disable-admission-plugins", "ServiceAccount,TaintNodesByCondition".into()),
         ("audit-policy-file", path("audit.yaml")),
         ("audit-log-path", path("audit.log")),
         ("audit-log-maxsize", "10000".into()),
@@ -224,11 +194,7 @@ fn start_once(assets: &Path, token: &dyn Fn(&str) -> String) -> Result<Started, 
         command.env("HOME", &folder).args(arguments);
         command.arg(format!("--kubeconfig={}", path("admin.kubeconfig")));
         let output = run(&mut command, "", limit)?;
-        if output.status.success() {
-            Ok(())
-        } else {
-            Err(output.stderr)
-        }
+        if output.status.success() { Ok(()) } else { Err(output.stderr) }
     };
     let short = Duration::from_secs(10);
     wait(&mut processes, || {
@@ -237,10 +203,7 @@ fn start_once(assets: &Path, token: &dyn Fn(&str) -> String) -> Result<Started, 
         kubectl(&["get", "--raw=/readyz"], short)
     })?;
     let objects = sources().join("cluster.yaml").display().to_string();
-    kubectl(
-        &["create", "--validate=false", "-f", &objects],
-        START_LIMIT,
-    )?;
+    kubectl(&["create", "--validate=false", "-f", &objects], START_LIMIT)?;
 
     let mut launch = |name: &'static str, arguments: Vec<String>| {
         let process = supervisor.spawn(name, &assets.join(name), &arguments)?;
@@ -254,10 +217,7 @@ fn start_once(assets: &Path, token: &dyn Fn(&str) -> String) -> Result<Started, 
         ("leader-elect", "false".into()),
         ("enable-hostpath-provisioner", "true".into()),
         // A busy machine would let the node miss its heartbeats, and its pods be driven away.
-        (
-            "controllers",
-            "*,-node-lifecycle-controller,-taint-eviction-controller".into(),
-        ),
+        ("controllers", "*,-node-lifecycle-controller,-taint-eviction-controller".into()),
         ("kube-api-qps", "500".into()),
         ("kube-api-burst", "500".into()),
         ("secure-port", "0".into()),
@@ -277,12 +237,10 @@ fn start_once(assets: &Path, token: &dyn Fn(&str) -> String) -> Result<Started, 
     })?;
     let kwok = [
         ("kubeconfig", path("kwok.kubeconfig")),
-        (
-            "config",
-            sources().join("kwok.yaml").display().to_string() + "," + &path("logs.yaml"),
-        ),
+        ("config", sources().join("kwok.yaml").display().to_string() + "," + &path("logs.yaml")),
         ("manage-all-nodes", "true".into()),
         ("enable-crds", "Exec,Logs".into()),
+        ("cidr", "10.244.0.0/16".into()),
         ("node-ip", "127.0.0.1".into()),
         ("node-port", kubelet.to_string()),
         ("server-address", format!("127.0.0.1:{kubelet}")),
@@ -295,12 +253,7 @@ fn start_once(assets: &Path, token: &dyn Fn(&str) -> String) -> Result<Started, 
         let ready = ["wait", "--for=condition=Ready", "--timeout=5s", "node/node-1"];
         kubectl(&ready, short)
     })?;
-    Ok(Started {
-        supervisor,
-        processes,
-        assets: assets.to_owned(),
-        server,
-    })
+    Ok(Started { supervisor, processes, assets: assets.to_owned(), server })
 }
 
 fn flags<const N: usize>(pairs: [(&str, String); N]) -> Vec<String> {
@@ -309,10 +262,7 @@ fn flags<const N: usize>(pairs: [(&str, String); N]) -> Vec<String> {
 }
 
 /// Waits for an answer, as long as every program runs. An error has the ends of all logs.
-fn wait(
-    processes: &mut [Process],
-    probe: impl Fn() -> Result<(), String>,
-) -> Result<(), String> {
+fn wait(processes: &mut [Process], probe: impl Fn() -> Result<(), String>) -> Result<(), String> {
     let mut dead = None;
     let outcome = poll(START_LIMIT, || {
         dead = processes.iter_mut().find_map(|process| process.check().err());
@@ -334,10 +284,7 @@ fn wait(
 fn write_logs(folder: &Path) -> std::io::Result<()> {
     let (current, previous) = (folder.join("pod.log"), folder.join("pod-previous.log"));
     std::fs::write(&current, super::log_lines("started\nready\n"))?;
-    std::fs::write(
-        &previous,
-        super::log_lines("started\nfatal: no configuration\n"),
-    )?;
+    std::fs::write(&previous, super::log_lines("started\nfatal: no configuration\n"))?;
     let object = format!(
         "apiVersion: kwok.x-k8s.io/v1alpha1\nkind: ClusterLogs\nmetadata: {{name: default}}\n\
          spec:\n  logs:\n  - logsFile: {}\n    previousLogsFile: {}\n",

@@ -64,11 +64,7 @@ impl Supervisor {
         if line.trim().is_empty() {
             return Err("cannot make a temporary folder".to_owned());
         }
-        Ok(Self {
-            folder: PathBuf::from(line.trim_end()),
-            pipe,
-            _script: script,
-        })
+        Ok(Self { folder: PathBuf::from(line.trim_end()), pipe, _script: script })
     }
 
     /// The folder that goes when this process ends.
@@ -192,7 +188,7 @@ pub fn run(command: &mut Command, input: &str, limit: Duration) -> Result<Output
         // A program that does not read its input closes the pipe; its status tells what it did.
         let _ = pipe.write_all(input.as_bytes());
     }
-    let status = poll(limit, || match child.try_wait() {
+    let status = poll_every(Duration::from_millis(10), limit, || match child.try_wait() {
         Ok(Some(status)) => Ok(status),
         Ok(None) => Err("still running".to_owned()),
         Err(error) => Err(error.to_string()),
@@ -201,25 +197,23 @@ pub fn run(command: &mut Command, input: &str, limit: Duration) -> Result<Output
         let _ = child.kill();
         let _ = child.wait();
     }
-    let (stdout, stderr) = (
-        stdout.join().unwrap_or_default(),
-        stderr.join().unwrap_or_default(),
-    );
+    let (stdout, stderr) = (stdout.join().unwrap_or_default(), stderr.join().unwrap_or_default());
     match status {
-        Ok(status) => Ok(Output {
-            status,
-            stdout,
-            stderr,
-        }),
+        Ok(status) => Ok(Output { status, stdout, stderr }),
         Err(error) => Err(format!("{name}: {error}\n{stdout}{stderr}")),
     }
 }
 
-/// Asks again, at growing distances up to 0.2 s, until the answer is there.
+/// Asks again, at growing distances up to 0.1 s, until the answer is there.
 ///
 /// # Errors
 /// The last refusal, when `limit` is over.
-pub fn poll<T>(
+pub fn poll<T>(limit: Duration, probe: impl FnMut() -> Result<T, String>) -> Result<T, String> {
+    poll_every(Duration::from_millis(100), limit, probe)
+}
+
+fn poll_every<T>(
+    longest: Duration,
     limit: Duration,
     mut probe: impl FnMut() -> Result<T, String>,
 ) -> Result<T, String> {
@@ -233,6 +227,6 @@ pub fn poll<T>(
             }
             Err(_) => thread::sleep(pause),
         }
-        pause = (pause * 2).min(Duration::from_millis(200));
+        pause = (pause * 2).min(longest);
     }
 }

@@ -1,0 +1,220 @@
+//! An object against its type: everything that the API server would refuse for its shape.
+
+use serde_json::Value;
+
+use super::merge::element_key;
+use super::types::{Cursor, ListKind};
+use crate::diagnostic::{Origin, suggestion};
+use crate::object::{FieldPath, Node, NodeValue, Object, Step};
+use crate::text::quantity;
+
+/// A fault of an object against its type.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// Which field.
+    pub path: FieldPath,
+    /// The place that caused it.
+    pub origin: Origin,
+    /// `unknown-field`, `missing-field`, `field-type`, `field-value`, `duplicate-key`.
+    pub code: &'static str,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+}
+
+/// Every fault of an object against its type; none for kinds that are not known.
+pub fn validate(object: &Object) -> Vec<Finding> {
+    let mut walk = Walk { findings: Vec::new() };
+    let cursor = Cursor::of(&object.api_version, &object.kind);
+    if cursor.is_known() {
+        walk.node(&object.node, cursor, &FieldPath::default(), object.origin);
+    }
+    walk.findings
+}
+
+struct Walk {
+    findings: Vec<Finding>,
+}
+
+impl Walk {
+    fn find(&mut self, path: &FieldPath, origin: Origin, code: &'static str, message: String, help: String) {
+        self.findings.push(Finding { path: path.clone(), origin, code, message, help });
+    }
+
+    fn node(&mut self, node: &Node, cursor: Cursor, path: &FieldPath, around: Origin) {
+        if !cursor.is_known() {
+            return;
+        }
+        let origin = node.origin.or(around);
+        match &node.value {
+            NodeValue::Map(entries) => self.map(entries, cursor, path, origin),
+            NodeValue::List(items) => self.list(items, cursor, path, origin),
+            NodeValue::Leaf(Value::Null) => {}
+            NodeValue::Leaf(value) => self.leaf(value, cursor, path, origin),
+        }
+    }
+
+    fn map(&mut self, entries: &[(String, Node)], cursor: Cursor, path: &FieldPath, origin: Origin) {
+        if cursor.kind().is_some_and(|kind| kind != "object") || cursor.is_int_or_string() || cursor.is_quantity() {
+            return self.wrong_type(cursor, "a map", path, origin);
+        }
+        for required in cursor.required() {
+            let missing = !entries.iter().any(|(key, _)| key == required);
+            if missing && cursor.field(required).default().is_none() {
+                let help = format!("add `{}`", path.field(required));
+                self.find(path, origin, "missing-field", format!("`{}` is missing.", path.field(required)), help);
+            }
+        }
+        for (key, node) in entries {
+            let path = path.field(key);
+            if cursor.is_closed() && !cursor.has_field(key) {
+                let names: Vec<&str> = cursor.fields().collect();
+                let help = suggestion(key, &names, "there are");
+                self.find(&path, node.origin.or(origin), "unknown-field", format!("There is no field `{path}`."), help);
+                continue;
+            }
+            self.node(node, cursor.field(key), &path, origin);
+        }
+    }
+
+    fn list(&mut self, items: &[Node], cursor: Cursor, path: &FieldPath, origin: Origin) {
+        if cursor.kind().is_some_and(|kind| kind != "array") {
+            return self.wrong_type(cursor, "a list", path, origin);
+        }
+        let mut seen: Vec<Vec<(String, Value)>> = Vec::new();
+        for (index, item) in items.iter().enumerate() {
+            let step = match cursor.list() {
+                ListKind::Keys(keys) => {
+                    let key = element_key(&item.to_value(), keys, cursor.item());
+                    let step = if key.len() == keys.len() { Step::Key(key.clone()) } else { Step::Index(index) };
+                    if key.len() == keys.len() && seen.contains(&key) {
+                        let path = path.then(step.clone());
+                        let message = format!("`{path}` stands there twice.");
+                        let help = "items of this list are told apart by it: take one away".to_owned();
+                        self.find(&path, item.origin.or(origin), "duplicate-key", message, help);
+                    }
+                    seen.push(key);
+                    step
+                }
+                _ => Step::Index(index),
+            };
+            self.node(item, cursor.item(), &path.then(step), origin);
+        }
+    }
+
+    fn leaf(&mut self, value: &Value, cursor: Cursor, path: &FieldPath, origin: Origin) {
+        if cursor.is_quantity() {
+            let good = match value {
+                Value::String(text) => quantity::parse(text).is_ok(),
+                Value::Number(_) => true,
+                _ => false,
+            };
+            if !good {
+                let message = format!("`{path}` must be a quantity, not {value}.");
+                self.find(path, origin, "field-value", message, "write a number and a unit: \"250m\", \"512Mi\"".to_owned());
+            }
+            return;
+        }
+        if cursor.is_int_or_string() {
+            if !value.is_string() && !value.is_i64() {
+                self.wrong_type(cursor, shown(value), path, origin);
+            }
+            return;
+        }
+        let fits = match cursor.kind() {
+            Some("string") => value.is_string(),
+            Some("boolean") => value.is_boolean(),
+            Some("integer") => value.is_i64() || value.is_u64(),
+            Some("number") => value.is_number(),
+            Some("object" | "array") => false,
+            _ => true,
+        };
+        if !fits {
+            return self.wrong_type(cursor, shown(value), path, origin);
+        }
+        if cursor.format() == Some("int32") && value.as_i64().is_none_or(|int| i32::try_from(int).is_err()) {
+            let message = format!("`{path}` is too large: {value}.");
+            self.find(path, origin, "field-value", message, format!("it is at most {}", i32::MAX));
+        }
+        let choices = cursor.choices();
+        if let Some(text) = value.as_str()
+            && !choices.is_empty()
+            && !choices.iter().any(|choice| choice == text)
+        {
+            let names: Vec<&str> = choices.iter().map(String::as_str).collect();
+            let help = suggestion(text, &names, "it may be");
+            self.find(path, origin, "field-value", format!("`{path}` cannot be {text:?}."), help);
+        }
+    }
+
+    fn wrong_type(&mut self, cursor: Cursor, got: &str, path: &FieldPath, origin: Origin) {
+        let wanted = match cursor.kind() {
+            Some("string") => "text",
+            Some("boolean") => "true or false",
+            Some("integer") => "an integer",
+            Some("number") => "a number",
+            Some("array") => "a list",
+            Some("object") => "a map",
+            _ => "an integer or text",
+        };
+        self.find(path, origin, "field-type", format!("`{path}` must be {wanted}, not {got}."), String::new());
+    }
+}
+
+/// What a leaf is, in words.
+fn shown(value: &Value) -> &'static str {
+    match value {
+        Value::String(_) => "text",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::Null => "nothing",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "a map",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::object::Intents;
+
+    fn findings(value: &Value) -> Vec<String> {
+        let node = Node::from_value(value, Origin::NONE);
+        let text = |key: &str| value[key].as_str().unwrap_or_default().to_owned();
+        let object = Object {
+            api_version: text("apiVersion"),
+            kind: text("kind"),
+            namespace: None,
+            name: "x".to_owned(),
+            node,
+            origin: Origin::NONE,
+            intents: Intents::default(),
+            step: 0,
+        };
+        validate(&object).into_iter().map(|finding| format!("{}: {} {}", finding.code, finding.message, finding.help)).collect()
+    }
+
+    #[test]
+    fn every_kind_of_fault_is_told_with_its_path() {
+        let deployment = |spec: Value| json!({ "apiVersion": "apps/v1", "kind": "Deployment", "metadata": { "name": "x" }, "spec": spec });
+        let container = |container: Value| {
+            deployment(json!({ "selector": {}, "template": { "spec": { "containers": [container] } } }))
+        };
+        let rows = [
+            (container(json!({ "name": "a", "imagee": "x" })), "unknown-field: There is no field `spec.template.spec.containers[name=a].imagee`. did you mean `image`?"),
+            (deployment(json!({ "template": {} })), "missing-field: `spec.selector` is missing. add `spec.selector`"),
+            (deployment(json!({ "selector": {}, "template": {}, "replicas": "2" })), "field-type: `spec.replicas` must be an integer, not text. "),
+            (deployment(json!({ "selector": {}, "template": {}, "replicas": 3_000_000_000_u64 })), "field-value: `spec.replicas` is too large: 3000000000. it is at most 2147483647"),
+            (container(json!({ "name": "a", "resources": { "limits": { "cpu": "1 core" } } })), "field-value: `spec.template.spec.containers[name=a].resources.limits.cpu` must be a quantity, not \"1 core\". write a number and a unit: \"250m\", \"512Mi\""),
+            (container(json!({ "name": "a", "env": [{ "name": "A" }, { "name": "A" }] })), "duplicate-key: `spec.template.spec.containers[name=a].env[name=A]` stands there twice. items of this list are told apart by it: take one away"),
+            (container(json!({ "name": "a", "command": "x" })), "field-type: `spec.template.spec.containers[name=a].command` must be a list, not text. "),
+        ];
+        for (value, wanted) in rows {
+            assert_eq!(findings(&value), [wanted]);
+        }
+        assert_eq!(findings(&json!({ "apiVersion": "example.com/v1", "kind": "Thing", "x": 1 })), Vec::<String>::new());
+    }
+}

@@ -1,0 +1,208 @@
+//! The app, namespaces and whole objects; and what the last expression of a script means.
+
+use rhai::{AST, Dynamic, Position};
+
+use super::shared::{Common, Labels, Patches, object_name};
+use super::workload::description;
+use crate::model::{App, Ingress, Namespace, Part as AppPart, RawObject, Said, Secret, Service, VolumeClaim, Workload};
+use crate::script::args::Args;
+use crate::script::fault::Fault;
+use crate::script::lint::{ends_with_let, last_statement};
+use crate::script::part::Part;
+use crate::script::session::Session;
+use crate::script::table::{Kind, Maker, Row, arg, maker, opt, row};
+use crate::script::types::{Ty, named};
+
+const PART: Ty = Ty::Any(&[
+    Ty::A(Workload::NAME),
+    Ty::A(Service::NAME),
+    Ty::A(Ingress::NAME),
+    Ty::A(Secret::NAME),
+    Ty::A(VolumeClaim::NAME),
+    Ty::A(Namespace::NAME),
+    Ty::A(RawObject::NAME),
+    Ty::A(App::NAME),
+]);
+
+impl Kind for App {
+    const NAME: &'static str = "App";
+
+    const MAKERS: &'static [Maker<Self>] =
+        &[maker("app", &[arg("name", Ty::Text)], "What is deployed, compared and deleted together.", |args| {
+            Ok(Self { name: object_name(args, 0, 63)?, ..Self::default() })
+        })];
+
+    const ROWS: &'static [&'static [Row<Self>]] = &[
+        &[
+            row(
+                "add",
+                &[arg("part", Ty::Any(&[PART, Ty::List]))],
+                "Adds a part, or a list of them.",
+                |app: &mut Self, args| {
+                    for part in parts(args, 0)? {
+                        if !app.parts.iter().any(|other| other.is(&part)) {
+                            app.parts.push(part);
+                        }
+                    }
+                    Ok(())
+                },
+            )
+            .each(),
+            row(
+                "namespace",
+                &[arg("name", Ty::Text)],
+                "Where it lives; the context's unless said.",
+                |app: &mut Self, args| {
+                    app.namespace = Some(object_name(args, 0, 63)?);
+                    Ok(())
+                },
+            ),
+            row(
+                "description",
+                &[arg("text", Ty::Text)],
+                "What it is for: at most 512 characters.",
+                |app: &mut Self, args| {
+                    app.description = Some(description(args)?);
+                    Ok(())
+                },
+            ),
+            row(
+                "sequence",
+                &[arg("parts", Ty::List)],
+                "Each part waits until the one before is ready.",
+                |app: &mut Self, args| {
+                    let sequence = parts(args, 0)?;
+                    for (index, part) in sequence.iter().enumerate() {
+                        if !app.parts.iter().any(|other| other.is(part)) {
+                            let fault = Fault::new("not-added", "A part of the sequence was not added to the app.");
+                            return Err(fault
+                                .help("add it first: `.add([…])`, then `.sequence([…])`")
+                                .at(args.spot_item(0, index)));
+                        }
+                    }
+                    app.sequence = sequence;
+                    Ok(())
+                },
+            ),
+        ],
+        Labels::<Self>::ROWS,
+        Common::<Self>::ROWS,
+    ];
+
+    fn name(&self) -> Option<&str> {
+        Some(&self.name)
+    }
+}
+
+/// The parts of an argument: one, or a list of them.
+fn parts(args: &Args, index: usize) -> Result<Vec<AppPart>, Fault> {
+    if !args.values[index].is_array() {
+        return Ok(part(&args.values[index]).into_iter().collect());
+    }
+    let mut out = Vec::new();
+    for (at, item) in args.list(index).iter().enumerate() {
+        let Some(found) = part(item) else {
+            let fault = Fault::new("argument", format!("A part of an app is expected here, not {}.", named(item)));
+            let spot = args.spot_item(index, at);
+            return Err(fault
+                .help("parts are workloads, services, ingresses, secrets, claims, namespaces, objects and apps")
+                .at(spot));
+        };
+        out.push(found);
+    }
+    Ok(out)
+}
+
+/// A value as a part of an app.
+fn part(value: &Dynamic) -> Option<AppPart> {
+    fn of<T: Kind>(value: &Dynamic, wrap: fn(std::rc::Rc<T>) -> AppPart) -> Option<AppPart> {
+        value.read_lock::<Part<T>>().map(|part| wrap(part.0.clone()))
+    }
+    of(value, AppPart::Workload)
+        .or_else(|| of(value, AppPart::Service))
+        .or_else(|| of(value, AppPart::Ingress))
+        .or_else(|| of(value, AppPart::Secret))
+        .or_else(|| of(value, AppPart::Claim))
+        .or_else(|| of(value, AppPart::Namespace))
+        .or_else(|| of(value, AppPart::Object))
+        .or_else(|| of(value, AppPart::App))
+}
+
+impl Kind for Namespace {
+    const NAME: &'static str = "Namespace";
+
+    const MAKERS: &'static [Maker<Self>] = &[maker(
+        "namespace",
+        &[arg("name", Ty::Text)],
+        "A namespace that the app makes, and keeps when it is deleted.",
+        |args| Ok(Self { name: object_name(args, 0, 63)?, ..Self::default() }),
+    )];
+
+    const ROWS: &'static [&'static [Row<Self>]] = &[Labels::<Self>::ROWS, Patches::<Self>::ROWS, Common::<Self>::ROWS];
+
+    fn name(&self) -> Option<&str> {
+        Some(&self.name)
+    }
+}
+
+impl Kind for RawObject {
+    const NAME: &'static str = "Object";
+
+    const MAKERS: &'static [Maker<Self>] =
+        &[maker("object", &[arg("fields", Ty::Map)], "Any Kubernetes object whole, custom resources too.", |args| {
+            let node = args.node(0)?;
+            for field in [&["apiVersion"][..], &["kind"], &["metadata", "name"]] {
+                if node.at(field).and_then(|found| found.as_str()).is_none_or(str::is_empty) {
+                    let fault = args.refuse(0, "missing-field", format!("The object has no `{}`.", field.join(".")));
+                    return Err(fault.help(
+                        "write `object(#{ apiVersion: \"v1\", kind: \"ConfigMap\", metadata: #{ name: \"x\" }, … })`",
+                    ));
+                }
+            }
+            Ok(Self { said: Said::default(), node, keep: false, patch: Vec::new() })
+        })];
+
+    const ROWS: &'static [&'static [Row<Self>]] = &[
+        &[row("keep", &[opt("on", Ty::Bool)], "It is never deleted by rhumb.", |object: &mut Self, args| {
+            object.keep = args.flag(0);
+            Ok(())
+        })],
+        Patches::<Self>::ROWS,
+        Common::<Self>::ROWS,
+    ];
+
+    fn name(&self) -> Option<&str> {
+        self.node.at(&["metadata", "name"]).and_then(|name| name.as_str())
+    }
+}
+
+/// The app that the last expression of a script is.
+pub fn result(value: Dynamic, ast: &AST, _session: &Session) -> Result<App, (Fault, Position)> {
+    if let Some(app) = value.read_lock::<Part<App>>() {
+        return Ok((*app.0).clone());
+    }
+    if let Some(workload) = value.read_lock::<Part<Workload>>() {
+        let said = Said::new(workload.0.said.made, 0);
+        let (name, namespace) = (workload.0.name.clone(), workload.0.namespace.clone());
+        let parts = vec![AppPart::Workload(workload.0.clone())];
+        return Ok(App { said, name, namespace, parts, ..App::default() });
+    }
+    let at = last_statement(ast).unwrap_or(Position::new(1, 1));
+    if let Some((name, position)) = ends_with_let(ast) {
+        let fault = Fault::new("no-app", "The script ends with a `let`, which gives nothing.");
+        return Err((fault.help(format!("end it with a line of its own: `{name}`")), position));
+    }
+    let fault = if value.is_array() {
+        Fault::new("no-app", "The script ends with a list.").help("an app is named: `app(\"NAME\").add([…])`")
+    } else if part(&value).is_some() {
+        let text = format!("The script ends with {}, which belongs to an app.", named(&value));
+        Fault::new("no-app", text).help("write `app(\"NAME\").add(…)`")
+    } else if value.is_unit() {
+        Fault::new("no-app", "The script ends with nothing.")
+            .help("its last expression is what is deployed: a workload or `app(\"NAME\").add([…])`. An assignment and an `if` without `else` give nothing")
+    } else {
+        Fault::new("no-app", format!("The script ends with {}, and not with an app.", named(&value)))
+            .help("its last expression is what is deployed: a workload or `app(\"NAME\").add([…])`")
+    };
+    Err((fault, at))
+}

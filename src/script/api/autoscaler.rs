@@ -1,0 +1,122 @@
+//! The autoscaler.
+
+use super::shared::{Common, Patches};
+use crate::model::{Amount, Hpa, Metric, Policy, Scaling};
+use crate::script::args::Args;
+use crate::script::fault::Fault;
+use crate::script::table::{Arg, Kind, Maker, Row, arg, maker, optional_int, row, text};
+use crate::script::types::Ty;
+
+const PERCENT: &[Arg] = &[arg("percent", Ty::Int(1, 1_000))];
+const AVERAGE: &[Arg] = &[arg("average", Ty::Quantity)];
+const SCALING: &[Arg] = &[arg("scaling", Ty::A(Scaling::NAME))];
+const PODS: Ty = Ty::Int(1, i32::MAX as i64);
+
+impl Kind for Hpa {
+    const NAME: &'static str = "Autoscaler";
+
+    const MAKERS: &'static [Maker<Self>] = &[maker(
+        "hpa",
+        &[arg("min", PODS), arg("max", PODS)],
+        "Scales a workload between two numbers of pods.",
+        |args| {
+            let (min, max) = (args.int(0), args.int(1));
+            if min > max {
+                let fault = args.refuse(
+                    0,
+                    "hpa-bounds",
+                    format!("The least number of pods is over the greatest: {min} > {max}."),
+                );
+                return Err(fault.help(format!("write `hpa({max}, {min})`")));
+            }
+            Ok(Self { min, max, ..Self::default() })
+        },
+    )];
+
+    const ROWS: &'static [&'static [Row<Self>]] = &[
+        &[
+            row("cpu", PERCENT, "Aims at so many percent of the requested processor time.", |hpa: &mut Self, args| {
+                Ok(aim(hpa, "cpu", Amount::Percent(args.int(0)), args))
+            })
+            .overlaps(&["cpu_value"]),
+            row("memory", PERCENT, "Aims at so many percent of the requested memory.", |hpa: &mut Self, args| {
+                Ok(aim(hpa, "memory", Amount::Percent(args.int(0)), args))
+            })
+            .overlaps(&["memory_value"]),
+            row("cpu_value", AVERAGE, "Aims at so much processor time for each pod.", |hpa: &mut Self, args| {
+                Ok(aim(hpa, "cpu", Amount::Average(args.text(0)), args))
+            })
+            .overlaps(&["cpu"]),
+            row("memory_value", AVERAGE, "Aims at so much memory for each pod.", |hpa: &mut Self, args| {
+                Ok(aim(hpa, "memory", Amount::Average(args.text(0)), args))
+            })
+            .overlaps(&["memory"]),
+            row("scale_up", SCALING, "How fast it scales up.", |hpa: &mut Self, args| {
+                hpa.scale_up = args.part(0);
+                Ok(())
+            }),
+            row("scale_down", SCALING, "How fast it scales down.", |hpa: &mut Self, args| {
+                hpa.scale_down = args.part(0);
+                Ok(())
+            }),
+        ],
+        Patches::<Self>::ROWS,
+        Common::<Self>::ROWS,
+    ];
+}
+
+fn aim(hpa: &mut Hpa, resource: &'static str, amount: Amount, args: &Args) {
+    let metric = Metric { resource, amount, origin: args.origin() };
+    match hpa.metrics.iter_mut().find(|other| other.resource == resource) {
+        Some(other) => *other = metric,
+        None => hpa.metrics.push(metric),
+    }
+}
+
+impl Kind for Scaling {
+    const NAME: &'static str = "Scaling";
+
+    const MAKERS: &'static [Maker<Self>] =
+        &[maker("scaling", &[], "How fast an autoscaler scales.", |_| Ok(Self::default()))];
+
+    const ROWS: &'static [&'static [Row<Self>]] = &[
+        &[
+            optional_int(
+                "stabilization",
+                &[arg("time", Ty::Seconds(0))],
+                "Takes the best value over this time, at most an hour.",
+                |scaling| &mut scaling.stabilization,
+            ),
+            row(
+                "percent",
+                &[arg("percent", PODS), arg("period", Ty::Seconds(1))],
+                "At most so many percent in a period.",
+                |scaling: &mut Self, args| policy(scaling, "Percent", args),
+            )
+            .each(),
+            row(
+                "pods",
+                &[arg("count", PODS), arg("period", Ty::Seconds(1))],
+                "At most so many pods in a period.",
+                |scaling: &mut Self, args| policy(scaling, "Pods", args),
+            )
+            .each(),
+            text(
+                "select",
+                &[arg("which", Ty::OneOf(&["Max", "Min", "Disabled"]))],
+                "Which policy counts.",
+                |scaling| &mut scaling.select,
+            ),
+        ],
+        Common::<Self>::ROWS,
+    ];
+}
+
+fn policy(scaling: &mut Scaling, kind: &'static str, args: &Args) -> Result<(), Fault> {
+    let period = args.seconds(1);
+    if period > 1_800 {
+        return Err(args.refuse(1, "argument", format!("The period is at most 1800 seconds, not {period}.")));
+    }
+    scaling.policies.push(Policy { kind, value: args.int(0), period });
+    Ok(())
+}

@@ -1,0 +1,92 @@
+//! Ingresses.
+
+use super::shared::{Common, Labels, Patches, form, name_of, object_name};
+use crate::model::{Ingress, IngressPath, Rule, Secret, Service};
+use crate::script::args::Args;
+use crate::script::fault::Fault;
+use crate::script::table::{Kind, Maker, Row, arg, maker, opt, row, text};
+use crate::script::types::Ty;
+use crate::text::names;
+
+impl Kind for Ingress {
+    const NAME: &'static str = "Ingress";
+
+    const MAKERS: &'static [Maker<Self>] = &[maker(
+        "ingress",
+        &[arg("host", Ty::Text)],
+        "Serves a host: path `/` of the workload's one service unless said.",
+        |args| {
+            let host = args.text(0);
+            form(args, 0, names::host(&host))?;
+            Ok(Self { host, ..Self::default() })
+        },
+    )];
+
+    const ROWS: &'static [&'static [Row<Self>]] = &[
+        &[
+            row(
+                "path",
+                &[
+                    arg("path", Ty::Text),
+                    opt("service", Ty::Any(&[Ty::A(Service::NAME), Ty::Text])),
+                    opt("port", Ty::Port),
+                ],
+                "Serves a path, of the workload's one service unless said.",
+                add_path,
+            )
+            .keyed(),
+            text(
+                "path_type",
+                &[arg("type", Ty::OneOf(&["Prefix", "Exact", "ImplementationSpecific"]))],
+                "How paths are compared; `Prefix` unless said.",
+                |ingress| &mut ingress.path_type,
+            ),
+            text(
+                "class",
+                &[arg("name", Ty::Text)],
+                "Ingress class; the cluster's default without it.",
+                |ingress: &mut Self| &mut ingress.class,
+            )
+            .aka(&["ingress_class", "ingressClassName"]),
+            row(
+                "tls",
+                &[arg("secret", Ty::Any(&[Ty::Text, Ty::A(Secret::NAME)]))],
+                "Serves the host with the certificate of a Secret.",
+                |ingress: &mut Self, args| {
+                    ingress.tls = name_of::<Secret>(args, 0);
+                    Ok(())
+                },
+            ),
+            row("rename", &[arg("name", Ty::Text)], "Takes another name.", |ingress: &mut Self, args| {
+                ingress.name = Some(object_name(args, 0, 253)?);
+                Ok(())
+            }),
+        ],
+        Labels::<Self>::ROWS,
+        Patches::<Self>::ROWS,
+        Common::<Self>::ROWS,
+    ];
+
+    fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+}
+
+fn add_path(ingress: &mut Ingress, args: &Args) -> Result<(), Fault> {
+    let path = args.text(0);
+    if !path.starts_with('/') {
+        let fault = args.refuse(0, "argument", format!("A path begins with a slash, not: {path}."));
+        return Err(fault.help(format!("write \"/{path}\"")));
+    }
+    let service = if args.has(1) {
+        Some(args.part::<Service>(1).map_or_else(|| Rule::Name(args.text(1)), Rule::Service))
+    } else {
+        None
+    };
+    let added = IngressPath { path, service, port: args.has(2).then(|| args.port(2)), origin: args.origin() };
+    match ingress.paths.iter_mut().find(|other| other.path == added.path) {
+        Some(other) => *other = added,
+        None => ingress.paths.push(added),
+    }
+    Ok(())
+}

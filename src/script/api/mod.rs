@@ -1,0 +1,53 @@
+//! The tables, a file for each concept. A new method is one row in one of them.
+
+mod app;
+mod autoscaler;
+mod container;
+mod env;
+mod ingress;
+mod params;
+mod pod;
+mod probe;
+mod service;
+mod settings;
+mod shared;
+mod update;
+mod volume;
+mod workload;
+
+use std::rc::Rc;
+
+use rhai::{Engine, Module};
+
+use super::register::{function, kind};
+use super::session::Session;
+use crate::model;
+
+pub use app::result;
+
+/// Registers every type and function.
+pub fn register(engine: &mut Engine, module: &mut Module, session: &Rc<Session>) {
+    kind::<model::App>(engine, module, session);
+    kind::<model::Namespace>(engine, module, session);
+    kind::<model::RawObject>(engine, module, session);
+    kind::<model::Workload>(engine, module, session);
+    kind::<model::Update>(engine, module, session);
+    kind::<model::DisruptionBudget>(engine, module, session);
+    kind::<model::Toleration>(engine, module, session);
+    kind::<model::Container>(engine, module, session);
+    kind::<model::EnvFrom>(engine, module, session);
+    kind::<model::Hook>(engine, module, session);
+    kind::<model::Probe>(engine, module, session);
+    kind::<model::VolumeClaim>(engine, module, session);
+    kind::<model::ExistingClaim>(engine, module, session);
+    kind::<model::EmptyDir>(engine, module, session);
+    kind::<model::Secret>(engine, module, session);
+    kind::<model::Items>(engine, module, session);
+    kind::<model::Service>(engine, module, session);
+    kind::<model::Ingress>(engine, module, session);
+    kind::<model::Hpa>(engine, module, session);
+    kind::<model::Scaling>(engine, module, session);
+    for entry in params::FUNCTIONS {
+        function(module, entry, session);
+    }
+}

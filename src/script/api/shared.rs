@@ -1,0 +1,207 @@
+//! Rows that many types share, and the forms of names.
+
+use std::marker::PhantomData;
+
+use crate::model::{Ingress, Namespace, Secret, Service, VolumeClaim, Workload};
+use crate::object::Node;
+use crate::script::args::Args;
+use crate::script::fault::{Fault, Spot};
+use crate::script::part::call_back;
+use crate::script::table::{Kind, Row, arg, row, whole};
+use crate::script::types::Ty;
+use crate::text::names;
+
+/// Rows of every type.
+pub struct Common<T>(PhantomData<T>);
+
+impl<T: Kind> Common<T> {
+    /// `when` and `via`.
+    pub const ROWS: &'static [Row<T>] = &[
+        whole(
+            "when",
+            &[arg("condition", Ty::Bool), arg("change", Ty::Change(""))],
+            "Applies the closure when the condition is true.",
+            |part, args| {
+                if args.flag(0) { call_back(args, 1, part) } else { Ok(part) }
+            },
+        ),
+        whole(
+            "via",
+            &[arg("change", Ty::Change(""))],
+            "Applies the closure: the way to call functions of modules in a chain.",
+            |part, args| call_back(args, 0, part),
+        ),
+    ];
+}
+
+/// Types whose rendered form can be patched.
+pub trait Patched {
+    /// The patches so far.
+    fn patches(&mut self) -> &mut Vec<Node>;
+}
+
+/// The row `patch`.
+pub struct Patches<T>(PhantomData<T>);
+
+impl<T: Kind + Patched> Patches<T> {
+    /// `patch`.
+    pub const ROWS: &'static [Row<T>] = &[row(
+        "patch",
+        &[arg("fields", Ty::Map)],
+        "Merges camelCase fields of Kubernetes into what is rendered; lists by their Kubernetes keys.",
+        |part: &mut T, args| {
+            let node = args.node(0)?;
+            part.patches().push(node);
+            Ok(())
+        },
+    )
+    .each()];
+}
+
+/// Implements [`Patched`] for structs with a field `patch`.
+macro_rules! patched {
+    ($($part:ty),+ $(,)?) => { $(
+        impl Patched for $part {
+            fn patches(&mut self) -> &mut Vec<Node> { &mut self.patch }
+        }
+    )+ };
+}
+patched!(
+    crate::model::Container,
+    crate::model::Hook,
+    crate::model::Probe,
+    crate::model::EmptyDir,
+    crate::model::Hpa,
+    crate::model::Update,
+    crate::model::DisruptionBudget,
+    crate::model::RawObject,
+    Workload,
+    Service,
+    Ingress,
+    VolumeClaim,
+    Secret,
+    Namespace,
+);
+
+/// Types with labels and annotations of their own.
+pub trait Labelled {
+    /// Labels.
+    fn labels(&mut self) -> &mut Vec<(String, String)>;
+    /// Annotations.
+    fn annotations(&mut self) -> &mut Vec<(String, String)>;
+}
+
+macro_rules! labelled {
+    ($($part:ty),+ $(,)?) => { $(
+        impl Labelled for $part {
+            fn labels(&mut self) -> &mut Vec<(String, String)> { &mut self.labels }
+            fn annotations(&mut self) -> &mut Vec<(String, String)> { &mut self.annotations }
+        }
+    )+ };
+}
+labelled!(Workload, Service, Ingress, VolumeClaim, Secret, Namespace, crate::model::App);
+
+/// The rows `label` and `annotation`.
+pub struct Labels<T>(PhantomData<T>);
+
+impl<T: Kind + Labelled> Labels<T> {
+    /// `label`, `annotation`.
+    pub const ROWS: &'static [Row<T>] = &[
+        row(
+            "label",
+            &[arg("key", Ty::Text), arg("value", Ty::Scalar)],
+            "Sets one label, or several from a map.",
+            |part: &mut T, args| {
+                let (key, value) = label(args)?;
+                set_key(part.labels(), key, value);
+                Ok(())
+            },
+        )
+        .keyed(),
+        row(
+            "annotation",
+            &[arg("key", Ty::Text), arg("value", Ty::Scalar)],
+            "Sets one annotation, or several from a map.",
+            |part: &mut T, args| {
+                let key = args.text(0);
+                form(args, 0, names::annotation_key(&key))?;
+                set_key(part.annotations(), key, args.text(1));
+                Ok(())
+            },
+        )
+        .keyed(),
+    ];
+}
+
+/// Key and value of a label, in their forms.
+pub fn label(args: &Args) -> Result<(String, String), Fault> {
+    let (key, value) = (args.text(0), args.text(1));
+    form(args, 0, names::label_key(&key))?;
+    form(args, 1, names::label_value(&value))?;
+    Ok((key, value))
+}
+
+/// Sets the value of a key, in its place where it is there.
+pub fn set_key<V>(list: &mut Vec<(String, V)>, key: String, value: V) {
+    match list.iter_mut().find(|(name, _)| *name == key) {
+        Some(entry) => entry.1 = value,
+        None => list.push((key, value)),
+    }
+}
+
+/// Text pairs of a map, for data.
+pub fn pairs(args: &Args, index: usize) -> Result<Vec<(String, String)>, Fault> {
+    args.map(index)
+        .iter()
+        .map(|(key, value)| {
+            if Ty::Scalar.takes(value) {
+                return Ok((key.to_string(), crate::script::types::text(value).unwrap_or_else(|| value.to_string())));
+            }
+            let text = format!("The value of `{key}` must be text, not {}.", crate::script::types::named(value));
+            Err(Fault::new("argument", text).at(args.spot_in(index, key)))
+        })
+        .collect()
+}
+
+/// A name whose form was refused.
+pub fn form(args: &Args, index: usize, checked: Result<(), String>) -> Result<(), Fault> {
+    checked.map_err(|reason| args.refuse(index, "name-form", reason))
+}
+
+/// The name of an object: a DNS label of at most `max` characters.
+pub fn object_name(args: &Args, index: usize, max: usize) -> Result<String, Fault> {
+    let name = args.text(index);
+    form(args, index, names::dns_label(&name, max))?;
+    Ok(name)
+}
+
+/// A port 1..65535.
+pub fn port_number(args: &Args, index: usize) -> u16 {
+    u16::try_from(args.int(index)).unwrap_or_default()
+}
+
+/// The name of an object, or of a part that has one.
+pub fn name_of<T: Kind>(args: &Args, index: usize) -> Option<String> {
+    if let Some(part) = args.part::<T>(index) {
+        return part.name().map(str::to_owned);
+    }
+    Some(args.text(index))
+}
+
+/// A fault of a key of an option map.
+pub fn at_key(fault: Fault, args: &Args, index: usize, key: &str) -> Fault {
+    let spot: Spot = args.spot_in(index, key);
+    fault.at(spot)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::set_key;
+
+    #[test]
+    fn a_key_that_is_there_keeps_its_place() {
+        let mut list = vec![("a".to_owned(), 1), ("b".to_owned(), 2)];
+        set_key(&mut list, "a".to_owned(), 3);
+        assert_eq!(list, [("a".to_owned(), 3), ("b".to_owned(), 2)]);
+    }
+}

@@ -1,0 +1,200 @@
+//! The engine: what of Rhai is in the language, and the budgets that hold scripts back.
+
+use std::cell::Cell;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use rhai::packages::{Package, StandardPackage};
+use rhai::{Dynamic, Engine, ImmutableString, Module, NativeCallContext, OptimizationLevel};
+
+use super::fault::{Fail, Fault};
+use super::session::Session;
+use super::{api, text_forms};
+
+/// How much a script may use.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Operations, those in closures too.
+    pub operations: u64,
+    /// Calls within calls.
+    pub depth: usize,
+    /// Wall-clock time of the evaluation.
+    pub time: Duration,
+    /// Memory, where somebody counts it.
+    pub memory: Option<Memory>,
+}
+
+/// Counts the memory of the process. The library has no allocator of its own: whoever embeds it brings the meter.
+#[derive(Clone, Copy, Debug)]
+pub struct Memory {
+    /// Bytes in use now.
+    pub used: fn() -> usize,
+    /// Bytes that an evaluation may add.
+    pub limit: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { operations: 5_000_000, depth: 64, time: Duration::from_secs(10), memory: None }
+    }
+}
+
+impl Limits {
+    /// The longest file, in bytes.
+    pub const MAX_SOURCE: usize = 4 * 1024 * 1024;
+    /// The most that a native call makes in one go: elements or characters.
+    const MAX_NATIVE: i64 = 1_000_000;
+}
+
+/// Makes the engine of one evaluation.
+pub fn engine(session: &Rc<Session>, limits: &Limits) -> Engine {
+    let mut engine = Engine::new_raw();
+    engine.register_global_module(StandardPackage::new().as_shared_module());
+    // `Full` would run our functions while compiling; the others hide the places of map keys.
+    engine.set_optimization_level(OptimizationLevel::None);
+    engine.set_strict_variables(true);
+    engine.set_fail_on_invalid_map_property(true);
+    // The size limits of arrays, maps and strings stay off: each makes `push` quadratic. Memory is counted instead.
+    engine.set_max_call_levels(limits.depth).set_max_expr_depths(256, 256).set_max_variables(10_000);
+    engine.set_max_functions(2_000).set_max_modules(64);
+    engine.set_max_operations(0);
+    for word in ["eval", "exit"] {
+        engine.disable_symbol(word);
+    }
+    let names = engine.collect_fn_metadata(
+        None,
+        |info| Some(format!("{}/{}", info.metadata.name, info.metadata.num_params)),
+        true,
+    );
+    {
+        let builtin = &mut session.book.borrow_mut().vocabulary.builtin;
+        for name in names {
+            if let Some((bare, _)) = name.rsplit_once('/')
+                && !matches!(bare, "sleep" | "timestamp" | "exit")
+            {
+                builtin.insert(bare.to_owned());
+                builtin.insert(name);
+            }
+        }
+    }
+    text_forms::register(&mut engine, session);
+    let mut module = Module::new();
+    api::register(&mut engine, &mut module, session);
+    engine.register_global_module(module.into());
+    refuse(&mut engine);
+    bound(&mut engine);
+    watch(&mut engine, session, limits);
+    let printer = session.clone();
+    engine.on_print(move |text| printer.print(text));
+    let printer = session.clone();
+    engine.on_debug(move |text, _, _| printer.print(text));
+    engine
+}
+
+/// Functions of Rhai that have no place in a pure script.
+fn refuse(engine: &mut Engine) {
+    fn gone(name: &'static str, context: &NativeCallContext) -> Fail {
+        Fault::new("not-in-language", format!("`{name}` is not in the language: a script is pure."))
+            .help("the same inputs give the same objects on every machine; pass what differs as a parameter")
+            .fail(context.call_position())
+    }
+    engine.register_fn("timestamp", |context: NativeCallContext| -> Result<(), Fail> {
+        Err(gone("timestamp", &context))
+    });
+    engine.register_fn("sleep", |context: NativeCallContext, _: Dynamic| -> Result<(), Fail> {
+        Err(gone("sleep", &context))
+    });
+    engine.register_fn("exit", |context: NativeCallContext| -> Result<(), Fail> { Err(gone("exit", &context)) });
+    engine.register_fn("exit", |context: NativeCallContext, _: Dynamic| -> Result<(), Fail> {
+        Err(gone("exit", &context))
+    });
+}
+
+/// Native calls are not interrupted by the progress callback: their arguments are bounded instead.
+fn bound(engine: &mut Engine) {
+    fn check(context: &NativeCallContext, length: i64) -> Result<usize, Fail> {
+        if length > Limits::MAX_NATIVE {
+            return Err(Fault::new(
+                "budget",
+                format!("A length of {length} is over the limit of {}.", Limits::MAX_NATIVE),
+            )
+            .help("configuration does not need lists and texts of that size")
+            .fail(context.call_position()));
+        }
+        Ok(usize::try_from(length).unwrap_or(0))
+    }
+    engine.register_fn(
+        "pad",
+        |context: NativeCallContext, list: &mut rhai::Array, length: i64, item: Dynamic| -> Result<(), Fail> {
+            let length = check(&context, length)?;
+            if list.len() < length {
+                list.resize(length, item);
+            }
+            Ok(())
+        },
+    );
+    for text in [true, false] {
+        let pad = move |context: NativeCallContext,
+                        value: &mut ImmutableString,
+                        length: i64,
+                        with: &str|
+              -> Result<(), Fail> {
+            let length = check(&context, length)?;
+            let have = value.chars().count();
+            let filler: String = with.chars().cycle().take(length.saturating_sub(have)).collect();
+            *value = format!("{value}{filler}").into();
+            Ok(())
+        };
+        if text {
+            engine.register_fn(
+                "pad",
+                move |c: NativeCallContext, value: &mut ImmutableString, length: i64, with: ImmutableString| {
+                    pad(c, value, length, &with)
+                },
+            );
+        } else {
+            engine.register_fn(
+                "pad",
+                move |c: NativeCallContext, value: &mut ImmutableString, length: i64, with: char| {
+                    pad(c, value, length, &with.to_string())
+                },
+            );
+        }
+    }
+    engine.register_fn("blob", |context: NativeCallContext, length: i64| -> Result<rhai::Blob, Fail> {
+        Ok(vec![0; check(&context, length)?])
+    });
+    engine.register_fn("blob", |context: NativeCallContext, length: i64, byte: i64| -> Result<rhai::Blob, Fail> {
+        Ok(vec![u8::try_from(byte & 0xff).unwrap_or(0); check(&context, length)?])
+    });
+}
+
+/// Ends the evaluation over budget, or with a fault that Rhai would have swallowed. Rhai's own count does not reach into
+/// closures that native functions call.
+fn watch(engine: &mut Engine, session: &Rc<Session>, limits: &Limits) {
+    let (session, limits) = (session.clone(), *limits);
+    let (operations, start) = (Cell::new(0_u64), Instant::now());
+    let before = limits.memory.map_or(0, |memory| (memory.used)());
+    engine.on_progress(move |_| {
+        operations.set(operations.get() + 1);
+        let over = |what: String, help: &str| Some(Dynamic::from(Fault::new("budget", what).help(help)));
+        if session.fault.borrow().is_some() {
+            return Some(Dynamic::UNIT);
+        }
+        if operations.get() > limits.operations {
+            let words = format!("The script did more than {} operations.", limits.operations);
+            return over(words, "look for a loop without end");
+        }
+        if let Some(memory) = limits.memory
+            && (memory.used)().saturating_sub(before) > memory.limit
+        {
+            let words = format!("The script used more than {} MiB of memory.", memory.limit >> 20);
+            return over(words, "look for a text or list that doubles in a loop");
+        }
+        if operations.get() % 256 == 0 && start.elapsed() > limits.time {
+            let words = format!("The script ran longer than {:.1} s.", limits.time.as_secs_f64());
+            return over(words, "look for work that repeats in a loop");
+        }
+        None
+    });
+}

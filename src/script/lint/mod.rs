@@ -1,0 +1,407 @@
+//! What is wrong before anything runs, in branches not taken too. The only file that walks Rhai's syntax tree: it fills the
+//! book with the places of calls, follows the types of the tables through chains, variables and closures, and finds
+//! unknown names, wrong counts and dropped results.
+
+mod calls;
+mod tree;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use rhai::{AST, ASTFlags, Expr, Position, Stmt, StmtBlock};
+
+use super::book::Book;
+use super::fault::Fault;
+use super::params::Declared;
+use super::table::Sig;
+use super::types::a;
+use crate::diagnostic::Severity;
+use calls::Receiver;
+use tree::{bodies, closure_name, last_method, name_position, root, tail};
+pub use tree::{ends_with_let, last_statement};
+
+/// A finding: the fault, the call it is about, how bad it is.
+pub type Found = (Fault, Position, Severity);
+
+/// What the walk of one file gave.
+#[derive(Default)]
+pub struct Findings {
+    /// Faults in the order of the file.
+    pub found: Vec<Found>,
+    /// Parameters that the script asks for, in branches not taken too.
+    pub params: Vec<Declared>,
+}
+
+/// Walks a file.
+pub fn lint(ast: &AST, text: &str, book: &mut Book) -> Findings {
+    let mut functions: Vec<_> = ast.iter_fn_def().collect();
+    functions.sort_by_key(|function| function.body.start_position());
+    let own = functions.iter().map(|function| function.name.to_string()).collect();
+    let mut walk = Walk {
+        book,
+        own,
+        scopes: Vec::new(),
+        closures: HashMap::new(),
+        fields: BTreeSet::new(),
+        chains: 0,
+        found: Vec::new(),
+        params: Vec::new(),
+    };
+    for function in &functions {
+        let at = name_position(text, function.name.as_str(), function.body.start_position(), walk.book);
+        walk.reserved(function.name.as_str(), function.params.len(), at);
+    }
+    let top: Vec<&Stmt> = ast.statements().iter().collect();
+    walk.block(&top, true);
+    for function in bodies(ast) {
+        let last = function.params.last().cloned();
+        let ty = walk.closures.get(&function.name).copied();
+        walk.scopes = vec![
+            function
+                .params
+                .iter()
+                .map(|name| {
+                    let ty = if Some(name) == last.as_ref() { ty } else { None };
+                    (name.clone(), Known { ty, ..Known::default() })
+                })
+                .collect(),
+        ];
+        walk.block(&function.body.iter().collect::<Vec<_>>(), true);
+    }
+    let mut findings = Findings { found: walk.found, params: walk.params };
+    findings.found.sort_by_key(|(_, position, _)| *position);
+    findings
+}
+
+/// What is known of a variable.
+#[derive(Clone, Default)]
+struct Known {
+    ty: Option<&'static str>,
+    param: Option<String>,
+    at: Option<Position>,
+    read: bool,
+    constant: bool,
+}
+
+struct Walk<'a> {
+    book: &'a mut Book,
+    own: BTreeSet<String>,
+    scopes: Vec<HashMap<String, Known>>,
+    /// Types of the parameter of closures, by the closure's name.
+    closures: HashMap<String, &'static str>,
+    /// Keys of maps that hold something callable: `o.hello(1)` may be a call of it.
+    fields: BTreeSet<String>,
+    chains: u32,
+    found: Vec<Found>,
+    params: Vec<Declared>,
+}
+
+impl Walk<'_> {
+    fn fault(&mut self, fault: Fault, at: Position) {
+        self.found.push((fault, at, Severity::Error));
+    }
+
+    /// A script function with the name and argument count of one of ours: Rhai would let it replace that silently.
+    fn reserved(&mut self, name: &str, count: usize, at: Position) {
+        if name.starts_with("anon$") {
+            return;
+        }
+        let vocabulary = &self.book.vocabulary;
+        // `fn f(x)` hides the function of one argument and the method of none.
+        let method = vocabulary.types().find_map(|(ty, sigs)| {
+            let hides = |sig: &&&Sig| sig.name == name && (sig.min()..=sig.max()).any(|n| n == count || n + 1 == count);
+            sigs.iter().find(hides).map(|_| format!("the method of {}", a(ty)))
+        });
+        let hidden = method.or_else(|| vocabulary.takes(name, count).then(|| "the function".to_owned()));
+        let builtin = vocabulary.builtin.contains(&(name.to_owned() + "/" + &count.to_string()));
+        if let Some(what) = hidden.or_else(|| builtin.then(|| "the built-in function".to_owned())) {
+            self.fault(
+                Fault::new("reserved-name", format!("`fn {name}` would replace {what} of that name."))
+                    .help("choose another name"),
+                at,
+            );
+        }
+    }
+
+    fn block(&mut self, statements: &[&Stmt], used: bool) {
+        self.scopes.push(HashMap::new());
+        let last = statements.iter().rposition(|statement| !matches!(statement, Stmt::Noop(_)));
+        for (index, statement) in statements.iter().enumerate() {
+            self.statement(statement, used && Some(index) == last);
+        }
+        let scope: BTreeMap<String, Known> = self.scopes.pop().unwrap_or_default().into_iter().collect();
+        for (name, known) in scope {
+            if let (Some(ty), Some(at), false) = (known.ty, known.at, known.read || name.starts_with('_')) {
+                let fault = Fault::new("unused-part", format!("The {ty} `{name}` is never used."))
+                    .help("add it to a workload or an app, end the script with it, or take it away");
+                self.found.push((fault, at, Severity::Warning));
+            }
+        }
+    }
+
+    fn body(&mut self, body: &StmtBlock, used: bool) {
+        self.block(&body.statements().iter().collect::<Vec<_>>(), used);
+    }
+
+    fn statement(&mut self, statement: &Stmt, used: bool) {
+        match statement {
+            Stmt::Var(variable, flags, _) => {
+                let (ty, param) = (self.expression(&variable.1), self.param_of(&variable.1));
+                let known = Known { ty, param, at: Some(variable.0.pos), read: false, constant: flags.contains(ASTFlags::CONSTANT) };
+                if let Some(scope) = self.scopes.last_mut() {
+                    scope.insert(variable.0.name.to_string(), known);
+                }
+            }
+            Stmt::Expr(expression) => {
+                let ty = self.expression(expression);
+                if !used {
+                    self.dropped_expression(expression, ty);
+                }
+            }
+            Stmt::FnCall(call, position) => {
+                let ty = self.call(call, *position, Receiver::None);
+                if let (Some(ty), false) = (ty, used) {
+                    self.dropped(ty, *position, None);
+                }
+            }
+            Stmt::If(flow, _) => {
+                self.expression(&flow.expr);
+                self.body(&flow.body, used);
+                self.body(&flow.branch, used);
+            }
+            Stmt::While(flow, _) | Stmt::Do(flow, _, _) => {
+                self.expression(&flow.expr);
+                self.body(&flow.body, false);
+            }
+            Stmt::For(parts, _) => {
+                self.expression(&parts.2.expr);
+                self.body(&parts.2.body, false);
+            }
+            Stmt::Switch(parts, _) => {
+                self.expression(&parts.0);
+                for arm in &parts.1.expressions {
+                    self.expression(&arm.lhs);
+                    match &arm.rhs {
+                        Expr::Stmt(body) => self.body(body, used),
+                        other => {
+                            let ty = self.expression(other);
+                            if !used {
+                                self.dropped_expression(other, ty);
+                            }
+                        }
+                    }
+                }
+            }
+            Stmt::TryCatch(flow, position) => {
+                self.fault(
+                    Fault::new("not-in-language", "`try` is not in the language: an error ends the script.")
+                        .help("check the value before it is used"),
+                    *position,
+                );
+                self.body(&flow.body, used);
+            }
+            Stmt::Block(body) => self.body(body, used),
+            Stmt::Assignment(parts) => self.assignment(&parts.1.lhs, &parts.1.rhs),
+            Stmt::Return(Some(value), _, _) | Stmt::BreakLoop(Some(value), _, _) => {
+                self.expression(value);
+            }
+            Stmt::Share(names) => {
+                for name in names.iter() {
+                    self.read(name.0.name.as_str());
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn assignment(&mut self, target: &Expr, value: &Expr) {
+        // Rhai 1.27 panics on a change inside of a constant map.
+        if let Some((name, at)) = root(target)
+            && self.scopes.iter().rev().find_map(|scope| scope.get(&name)).is_some_and(|known| known.constant)
+        {
+            let fault = Fault::new("constant-changed", format!("`{name}` is a constant and cannot be changed."));
+            self.fault(fault.help("make it with `let`"), at);
+        }
+        let ty = self.expression(value);
+        match target {
+            Expr::ThisPtr(position) => self.fault(
+                Fault::new("this-assigned", "`this` cannot be changed: a method returns a new value.")
+                    .help("return the new value: `this.replicas(3)`"),
+                *position,
+            ),
+            Expr::Variable(variable, _, _) => {
+                let name = variable.1.as_str();
+                if let Some(known) = self.scopes.iter_mut().rev().find_map(|scope| scope.get_mut(name))
+                    && known.ty != ty
+                {
+                    known.ty = None;
+                }
+            }
+            Expr::Dot(parts, _, position) => {
+                let receiver = self.expression(&parts.lhs);
+                if let (Some(ty), Expr::Property(property, at)) = (receiver, &parts.rhs) {
+                    let (name, at) = (property.2.as_str(), if at.is_none() { *position } else { *at });
+                    let root = if let Expr::Variable(v, _, _) = &parts.lhs { v.1.as_str() } else { "x" };
+                    let fault = Fault::new(
+                        "property-assigned",
+                        format!("{} is not changed by `=`.", super::say::capital(&a(ty))),
+                    )
+                    .help(format!("write `{root} = {root}.{name}(…)`"));
+                    self.fault(fault, at);
+                }
+            }
+            other => {
+                self.expression(other);
+            }
+        }
+    }
+
+    /// A value that goes nowhere, with the mend.
+    fn dropped(&mut self, ty: &str, position: Position, root: Option<&str>) {
+        let help = match root {
+            Some(name) => format!("write `{name} = {name}.…`"),
+            None => "give it a name with `let`, or put it at the end".to_owned(),
+        };
+        self.fault(
+            Fault::new(
+                "result-unused",
+                format!("This {ty} goes nowhere: a method returns a new value and leaves the old one as it was."),
+            )
+            .help(help),
+            position,
+        );
+    }
+
+    fn dropped_expression(&mut self, expression: &Expr, ty: Option<&'static str>) {
+        let (root, position) = tail(expression);
+        let ty = ty.or_else(|| {
+            // With an unknown receiver the method's name tells.
+            let Expr::Dot(..) = expression else {
+                return None;
+            };
+            let name = last_method(expression)?;
+            if self.book.vocabulary.builtin.contains(name) || self.own.contains(name) {
+                return None;
+            }
+            self.book.vocabulary.type_with(name)
+        });
+        if let Some(ty) = ty {
+            self.dropped(ty, position, root.as_deref());
+        }
+    }
+
+    fn read(&mut self, name: &str) {
+        if let Some(known) = self.scopes.iter_mut().rev().find_map(|scope| scope.get_mut(name)) {
+            known.read = true;
+        }
+    }
+
+    /// The type of an expression, where the tables give it.
+    fn expression(&mut self, expression: &Expr) -> Option<&'static str> {
+        match expression {
+            Expr::FnCall(call, position) => self.call(call, *position, Receiver::None),
+            Expr::Dot(..) => self.chain(expression),
+            Expr::Variable(variable, _, _) => {
+                self.read(variable.1.as_str());
+                self.scopes.iter().rev().find_map(|scope| scope.get(variable.1.as_str()))?.ty
+            }
+            Expr::Index(parts, _, _) => {
+                self.expression(&parts.lhs);
+                self.expression(&parts.rhs);
+                None
+            }
+            Expr::Map(entries, _) => {
+                for (key, value) in &entries.0 {
+                    if !value.is_constant() || closure_name(value).is_some() {
+                        self.fields.insert(key.name.to_string());
+                    }
+                    self.expression(value);
+                }
+                None
+            }
+            Expr::Array(items, _) | Expr::InterpolatedString(items, _) => {
+                items.iter().for_each(|item| {
+                    self.expression(item);
+                });
+                None
+            }
+            Expr::And(items, _) | Expr::Or(items, _) | Expr::Coalesce(items, _) => {
+                items.iter().for_each(|item| {
+                    self.expression(item);
+                });
+                None
+            }
+            Expr::Stmt(body) => {
+                self.body(body, true);
+                None
+            }
+            _ => None,
+        }
+    }
+
+    fn chain(&mut self, expression: &Expr) -> Option<&'static str> {
+        let Expr::Dot(parts, _, _) = expression else {
+            return None;
+        };
+        self.chains += 1;
+        let chain = self.chains;
+        let mut ty = self.expression(&parts.lhs);
+        if let Expr::FnCall(_, position) = &parts.lhs
+            && let Some(site) = self.book.sites.get_mut(position)
+        {
+            site.chain = chain;
+        }
+        if let Expr::Variable(variable, _, _) = &parts.lhs {
+            self.captures(&parts.rhs, variable.1.as_str());
+        }
+        let mut rest = &parts.rhs;
+        loop {
+            let Expr::Dot(next, _, _) = rest else {
+                return self.link(rest, ty, chain);
+            };
+            ty = self.link(&next.lhs, ty, chain);
+            rest = &next.rhs;
+        }
+    }
+
+    fn link(&mut self, expression: &Expr, ty: Option<&'static str>, chain: u32) -> Option<&'static str> {
+        match expression {
+            Expr::MethodCall(call, position) => {
+                let ty = self.call(call, *position, ty.map_or(Receiver::Unknown, Receiver::Part));
+                if let Some(site) = self.book.sites.get_mut(position) {
+                    site.chain = chain;
+                }
+                ty
+            }
+            Expr::Index(parts, _, _) => {
+                self.link(&parts.lhs, ty, chain);
+                self.expression(&parts.rhs);
+                None
+            }
+            _ => None,
+        }
+    }
+
+    /// A closure that captures the variable its chain starts from, which Rhai calls a data race.
+    fn captures(&mut self, expression: &Expr, name: &str) {
+        match expression {
+            Expr::Dot(parts, _, _) => {
+                self.captures(&parts.lhs, name);
+                self.captures(&parts.rhs, name);
+            }
+            Expr::MethodCall(call, _) => {
+                for argument in &call.args {
+                    if let Expr::Stmt(body) = argument
+                        && body.statements().iter().any(|statement| {
+                            matches!(statement, Stmt::Share(names) if names.iter().any(|shared| shared.0.name.as_str() == name))
+                        })
+                    {
+                        let help = format!("use the closure's own parameter, or copy first: `let before = {name};`");
+                        let fault = Fault::new("captures-itself", format!("The closure uses `{name}`, which this call is about to change."));
+                        self.fault(fault.help(help), argument.start_position());
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}

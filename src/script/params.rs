@@ -1,0 +1,193 @@
+//! Parameters: where their values come from, and what the script asks for.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::diagnostic::{Diagnostic, suggestion};
+use crate::model::{SecretValue, Source};
+use crate::text::yaml;
+
+/// A call in the script that asks for a parameter.
+#[derive(Clone, Debug)]
+pub struct Declared {
+    /// The parameter's name, with dots.
+    pub name: String,
+}
+
+impl Declared {
+    /// The functions that ask for a parameter.
+    pub const KINDS: [&'static str; 4] = ["param", "required_param", "optional_param", "secret_param"];
+}
+
+/// A given value: the raw text of `--set`, or a value of a file.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Given {
+    /// Text that takes the type the script asks for.
+    Text(String),
+    /// A typed value.
+    Value(Value),
+}
+
+/// Everything that was given, the last wins.
+#[derive(Clone, Debug, Default)]
+pub struct Params {
+    given: BTreeMap<String, (Given, String)>,
+    secrets: BTreeMap<String, SecretValue>,
+    secret_env: BTreeMap<String, SecretValue>,
+}
+
+/// The values as the command line has them.
+#[derive(Clone, Debug, Default)]
+pub struct ParamInputs {
+    /// `name=value`, in order.
+    pub sets: Vec<String>,
+    /// Values files: name and text, in order.
+    pub values: Vec<(String, String)>,
+    /// Secrets files: name and text, in order.
+    pub secrets: Vec<(String, String)>,
+    /// Variables `RHUMB_SECRET_*`.
+    pub secret_env: BTreeMap<String, String>,
+}
+
+impl Params {
+    /// Reads what was given.
+    ///
+    /// # Errors
+    /// A file that is no map, or a `--set` without `=`.
+    pub fn read(inputs: &ParamInputs) -> Result<Self, Vec<Diagnostic>> {
+        let (mut params, mut faults) = (Self::default(), Vec::new());
+        for (file, text) in &inputs.values {
+            match map(file, text) {
+                Ok(values) => flatten("", &values, &mut |name, value| {
+                    params.given.insert(name, (Given::Value(value.clone()), file.clone()));
+                }),
+                Err(fault) => faults.push(fault),
+            }
+        }
+        for (file, text) in &inputs.secrets {
+            match map(file, text) {
+                Ok(values) => flatten("", &values, &mut |name, value| {
+                    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                    params.secrets.insert(name, SecretValue::new(&text));
+                }),
+                // The words of the reader may quote the line, which may hold a secret.
+                Err(_) => faults.push(
+                    Diagnostic::error("secrets-file", format!("The secrets file is no YAML or JSON map: {file}."))
+                        .help("write `name: value` lines"),
+                ),
+            }
+        }
+        for set in &inputs.sets {
+            match set.split_once('=') {
+                Some((name, value)) if !name.is_empty() => {
+                    params.given.insert(name.to_owned(), (Given::Text(value.to_owned()), "--set".to_owned()));
+                }
+                _ => faults.push(
+                    Diagnostic::error("bad-set", format!("`--set` takes name=value, not: {set}."))
+                        .help("write `--set replicas=3`"),
+                ),
+            }
+        }
+        params.secret_env =
+            inputs.secret_env.iter().map(|(name, value)| (name.clone(), SecretValue::new(value))).collect();
+        if faults.is_empty() { Ok(params) } else { Err(faults) }
+    }
+
+    /// A value and where it came from. A prefix gathers its dotted names into a map.
+    pub fn get(&self, name: &str) -> Option<(Given, String)> {
+        if let Some(found) = self.given.get(name) {
+            return Some(found.clone());
+        }
+        let prefix = format!("{name}.");
+        let mut map = serde_json::Map::new();
+        let mut from = None;
+        for (key, (given, origin)) in self.given.range(prefix.clone()..).take_while(|(key, _)| key.starts_with(&prefix))
+        {
+            let value = match given {
+                Given::Text(text) => Value::String(text.clone()),
+                Given::Value(value) => value.clone(),
+            };
+            nest(&mut map, &key[prefix.len()..], value);
+            from = Some(origin.clone());
+        }
+        Some((Given::Value(Value::Object(map)), from?))
+    }
+
+    /// A secret value: from the variables, else from the files.
+    pub fn secret(&self, name: &str) -> Source {
+        let found = self.secret_env.get(&variable(name)).or_else(|| self.secrets.get(name));
+        found.map_or(Source::Missing, |value| Source::Given(value.clone()))
+    }
+
+    /// What was given and no parameter asks for.
+    pub fn unknown(&self, declared: &[Declared]) -> Vec<Diagnostic> {
+        let names: Vec<&str> = declared.iter().map(|declared| declared.name.as_str()).collect();
+        let asked = |name: &str| {
+            names
+                .iter()
+                .any(|asked| *asked == name || name.strip_prefix(asked).is_some_and(|rest| rest.starts_with('.')))
+        };
+        let unknown = self.given.iter().filter(|(name, _)| !asked(name));
+        unknown
+            .map(|(name, (_, from))| {
+                Diagnostic::error(
+                    "unknown-param",
+                    format!("No parameter of the script is called `{name}`, given by {from}."),
+                )
+                .help(suggestion(name, &names, "there are"))
+            })
+            .collect()
+    }
+
+    /// The text with every secret value masked.
+    pub fn mask(&self, text: &str, mask: &str) -> String {
+        let values = self.secrets.values().chain(self.secret_env.values());
+        values
+            .filter(|value| !value.reveal().is_empty())
+            .fold(text.to_owned(), |text, value| text.replace(value.reveal(), mask))
+    }
+}
+
+/// The variable of a secret parameter: `db.password` is `RHUMB_SECRET_DB_PASSWORD`.
+pub fn variable(name: &str) -> String {
+    let upper: String = name.chars().map(|c| if c.is_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect();
+    format!("RHUMB_SECRET_{upper}")
+}
+
+fn map(file: &str, text: &str) -> Result<serde_json::Map<String, Value>, Diagnostic> {
+    let fault = |reason: String| {
+        Diagnostic::error("values-file", format!("The values file {file} cannot be read: {reason}"))
+            .help("write a YAML or JSON map: `replicas: 3`")
+    };
+    match yaml::parse(text) {
+        Ok(Value::Object(map)) => Ok(map),
+        Ok(Value::Null) => Ok(serde_json::Map::new()),
+        Ok(_) => Err(fault("it is no map.".to_owned())),
+        Err(error) => Err(fault(format!("{} (line {}, column {}).", error.message, error.line, error.column))),
+    }
+}
+
+fn flatten(prefix: &str, map: &serde_json::Map<String, Value>, take: &mut dyn FnMut(String, &Value)) {
+    for (key, value) in map {
+        let name = if prefix.is_empty() { key.clone() } else { format!("{prefix}.{key}") };
+        match value {
+            Value::Object(inner) if !inner.is_empty() => flatten(&name, inner, take),
+            leaf => take(name, leaf),
+        }
+    }
+}
+
+fn nest(map: &mut serde_json::Map<String, Value>, name: &str, value: Value) {
+    match name.split_once('.') {
+        None => {
+            map.insert(name.to_owned(), value);
+        }
+        Some((first, rest)) => {
+            let inner = map.entry(first).or_insert_with(|| Value::Object(serde_json::Map::new()));
+            if let Value::Object(inner) = inner {
+                nest(inner, rest, value);
+            }
+        }
+    }
+}

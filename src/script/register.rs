@@ -1,0 +1,147 @@
+//! Hands the tables to Rhai: arguments as they come, the receiver typed, one function for each arity, so that a wrong type
+//! reaches our own words.
+
+use std::any::TypeId;
+use std::rc::Rc;
+
+use rhai::{Dynamic, Engine, EvalAltResult, FuncRegistration, Map, Module, NativeCallContext, RhaiFunc};
+
+use super::args::Args;
+use super::fault::{Fail, Fault, Spot};
+use super::part::{Part, name_type, type_name};
+use super::say::{entry, say, say_map};
+use super::session::Session;
+use super::table::{Function, Kind, Maker, Row, Sig};
+use super::types::named;
+use crate::model::Said;
+
+type Native = Rc<dyn Fn(Option<NativeCallContext>, &mut [&mut Dynamic]) -> Result<Dynamic, Fail>>;
+
+/// Registers a type with its constructors and methods.
+pub fn kind<T: Kind>(engine: &mut Engine, module: &mut Module, session: &Rc<Session>) {
+    engine.register_type_with_name::<Part<T>>(T::NAME);
+    name_type::<Part<T>>(T::NAME);
+    session.book.borrow_mut().vocabulary.add_kind::<T>();
+    engine.register_get("name", |part: &mut Part<T>| -> Result<Dynamic, Fail> {
+        match part.0.name() {
+            Some(name) => Ok(name.into()),
+            None => Err(EvalAltResult::ErrorDotExpr(format!("no name of {}", T::NAME), rhai::Position::NONE).into()),
+        }
+    });
+    for row in T::rows() {
+        let least = if row.sig.is_keyed() { 1 } else { row.sig.min() };
+        for count in least..=row.sig.max() {
+            let mut types = vec![TypeId::of::<Part<T>>()];
+            types.resize(count + 1, TypeId::of::<Dynamic>());
+            put(module, &row.sig, types, method::<T>(row, session.clone()));
+        }
+    }
+    for maker in T::MAKERS {
+        for count in maker.sig.min()..=maker.sig.max() + 1 {
+            put(module, &maker.sig, vec![TypeId::of::<Dynamic>(); count], constructor::<T>(maker, session.clone()));
+        }
+    }
+}
+
+/// Registers a function that makes no part.
+pub fn function(module: &mut Module, function: &'static Function, session: &Rc<Session>) {
+    session.book.borrow_mut().vocabulary.add_function(function);
+    for count in function.sig.min()..=function.sig.max() {
+        let session = session.clone();
+        let native: Native = Rc::new(move |context, values| {
+            let Some(context) = context else {
+                return Ok(Dynamic::UNIT);
+            };
+            let values: Vec<Dynamic> = values.iter_mut().map(|value| value.take().flatten()).collect();
+            let position = context.call_position();
+            let args = Args { context: &context, session: &session, position, values, base: None };
+            args.check(&function.sig).map_err(|fault| fault.fail(position))?;
+            (function.call)(&args).map_err(|fault| fault.fail(position))
+        });
+        put(module, &function.sig, vec![TypeId::of::<Dynamic>(); count], native);
+    }
+}
+
+fn put(module: &mut Module, sig: &'static Sig, types: Vec<TypeId>, func: Native) {
+    let info: Vec<String> = sig.args.iter().map(|arg| format!("{}: {}", arg.name, arg.ty.words())).collect();
+    FuncRegistration::new(sig.name)
+        .in_global_namespace()
+        .with_params_info(info)
+        .with_comments([format!("/// {}", sig.doc)])
+        // `Pure`, as methods return new values: `Method` would take the receiver out of the caller's variable.
+        .set_into_module_raw(
+            module,
+            types,
+            RhaiFunc::Pure { func, has_context: true, is_pure: true, is_volatile: true },
+        );
+}
+
+fn method<T: Kind>(row: &'static Row<T>, session: Rc<Session>) -> Native {
+    Rc::new(move |context, values| {
+        let (Some(context), Some((receiver, rest))) = (context, values.split_first_mut()) else {
+            return Ok(Dynamic::UNIT);
+        };
+        let part = receiver.take().flatten().cast::<Part<T>>();
+        let values: Vec<Dynamic> = rest.iter_mut().map(|value| value.take().flatten()).collect();
+        let position = context.call_position();
+        let args = Args { context: &context, session: &session, position, values, base: None };
+        if row.sig.is_keyed() && args.len() == 1 && args.values[0].is_map() {
+            return each_entry(part, row, &args).map(Dynamic::from);
+        }
+        say(part, row, &args).map(Dynamic::from)
+    })
+}
+
+/// A by-key method that was given one map: one call for each entry.
+fn each_entry<T: Kind>(mut part: Part<T>, row: &'static Row<T>, args: &Args) -> Result<Part<T>, Fail> {
+    for (key, value) in args.map(0) {
+        let (values, base) = entry(row.sig.max(), &key, value, format!("0.{key}"));
+        let one =
+            Args { context: args.context, session: args.session, position: args.position, values, base: Some(base) };
+        part = say(part, row, &one)?;
+    }
+    Ok(part)
+}
+
+fn constructor<T: Kind>(maker: &'static Maker<T>, session: Rc<Session>) -> Native {
+    Rc::new(move |context, values| {
+        let Some(context) = context else {
+            return Ok(Dynamic::UNIT);
+        };
+        let mut values: Vec<Dynamic> = values.iter_mut().map(|value| value.take().flatten()).collect();
+        let position = context.call_position();
+        let sig = &maker.sig;
+        // `x.container(…)` reaches the constructor of that name when the type of `x` has no such method.
+        if let Some(first) = values.first().and_then(type_name)
+            && !sig.args.first().is_some_and(|arg| arg.ty.takes(&values[0]))
+        {
+            return Err(session.book.borrow().vocabulary.unknown_method(first, sig.name).fail(position));
+        }
+        let options = take_options(sig, &mut values);
+        if values.len() > sig.max() {
+            let index = values.len() - 1;
+            let text = format!("After `{}` only an option map may follow, not {}.", sig.shape(), named(&values[index]));
+            return Err(Fault::new("argument", text).at(Spot::Arg(index)).fail(position));
+        }
+        let map_at = values.len().to_string();
+        let args = Args { context: &context, session: &session, position, values, base: None };
+        args.check(sig).map_err(|fault| fault.fail(position))?;
+        let mut value = (maker.make)(&args).map_err(|fault| fault.fail(position))?;
+        *value.said_mut() = Said::new(super::part::origin(position), session.serial());
+        let part = Part(Rc::new(value));
+        match options {
+            Some(map) => say_map(part, map, &args, &map_at).map(Dynamic::from),
+            None => Ok(Dynamic::from(part)),
+        }
+    })
+}
+
+/// Takes the option map off the end: a map that comes after all arguments, or where the last argument is no map.
+fn take_options(sig: &Sig, values: &mut Vec<Dynamic>) -> Option<Map> {
+    let last = values.last()?;
+    let is_argument = values.len() <= sig.max() && sig.args[values.len() - 1].ty.takes(last);
+    if !last.is_map() || is_argument || values.len() <= sig.min() {
+        return None;
+    }
+    values.pop()?.try_cast::<Map>()
+}

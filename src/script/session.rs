@@ -1,0 +1,70 @@
+//! What one evaluation knows and collects.
+
+use std::cell::{Cell, RefCell};
+
+use rhai::Position;
+
+use super::book::Book;
+use super::fault::Fault;
+use super::params::Params;
+use crate::object::MASK;
+
+/// One evaluation.
+#[derive(Default)]
+pub struct Session {
+    /// Files, places of calls, the vocabulary.
+    pub book: RefCell<Book>,
+    /// Values of parameters.
+    pub params: Params,
+    /// A fault that Rhai would swallow: the progress callback ends the evaluation with it.
+    pub fault: RefCell<Option<(Fault, Position)>>,
+    /// Warnings that came up while evaluating.
+    pub warnings: RefCell<Vec<(Fault, Position)>>,
+    /// What the script printed.
+    pub printed: RefCell<String>,
+    serial: Cell<u32>,
+}
+
+impl Session {
+    /// An evaluation with these parameters.
+    pub fn new(params: Params) -> Self {
+        Self { params, ..Self::default() }
+    }
+
+    /// The most that a script may print, in bytes.
+    const MAX_PRINTED: usize = 64 * 1024;
+
+    /// A number that no other part has.
+    pub fn serial(&self) -> u32 {
+        self.serial.set(self.serial.get() + 1);
+        self.serial.get()
+    }
+
+    /// Notes that a setting was said before, when both calls stand in one chain: over a template it is how one changes it.
+    pub fn said_twice(&self, method: &str, key: &str, at: Position, before: Position) {
+        let book = self.book.borrow();
+        let chain = book.chain(at);
+        if at == before || chain.is_none() || chain != book.chain(before) {
+            return;
+        }
+        let what = if key.is_empty() { format!("`{method}`") } else { format!("`{method}` of `{key}`") };
+        let fault = Fault::new("set-twice", format!("{what} is said twice in one chain; the later call wins."))
+            .help("take one of the two away")
+            .and(before, "first said here");
+        self.warnings.borrow_mut().push((fault, at));
+    }
+
+    /// Remembers a fault that has to end the evaluation.
+    pub fn stop(&self, fault: Fault, at: Position) {
+        self.fault.borrow_mut().get_or_insert((fault, at));
+    }
+
+    /// Takes what a script prints, up to a bound.
+    pub fn print(&self, text: &str) {
+        let mut printed = self.printed.borrow_mut();
+        if printed.len() + text.len() < Self::MAX_PRINTED {
+            printed.push_str(&self.params.mask(text, MASK));
+            printed.push('\n');
+        }
+    }
+}

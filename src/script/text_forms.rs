@@ -1,0 +1,100 @@
+//! Text forms and comparisons: only data has them. Rhai would silently give a type's name for a part or a secret value.
+
+use std::rc::Rc;
+
+use rhai::{Dynamic, Engine, ImmutableString, Map, NativeCallContext};
+
+use super::fault::{Fail, Fault};
+use super::part::name_type;
+use super::secret::SecretText;
+use super::session::Session;
+use super::types::named;
+
+/// Overrides everything that would make text of, or compare, what is no data.
+pub fn register(engine: &mut Engine, session: &Rc<Session>) {
+    engine.register_type_with_name::<SecretText>("Secret value");
+    name_type::<SecretText>("secret value");
+    for name in ["to_string", "to_debug", "print", "debug"] {
+        let session = session.clone();
+        engine.register_fn(name, move |context: NativeCallContext, value: Dynamic| -> Result<ImmutableString, Fail> {
+            match plain(&value) {
+                Ok(()) if name.ends_with("debug") => Ok(format!("{value:?}").into()),
+                Ok(()) if value.is_unit() => Ok(ImmutableString::new()),
+                Ok(()) => Ok(value.to_string().into()),
+                Err(fault) => {
+                    // An error of `to_string` is swallowed inside of `${}`: the progress callback ends the evaluation.
+                    session.stop(fault.clone(), context.call_position());
+                    Err(fault.fail(context.call_position()))
+                }
+            }
+        });
+    }
+    for operator in ["+", "+="] {
+        engine.register_fn(
+            operator,
+            |context: NativeCallContext, left: ImmutableString, right: Dynamic| -> Result<Dynamic, Fail> {
+                if let Some(secret) = right.read_lock::<SecretText>() {
+                    return Ok(Dynamic::from(secret.join(&left, "")));
+                }
+                Ok((left + text(&context, &right)?).into())
+            },
+        );
+        engine.register_fn(
+            operator,
+            |context: NativeCallContext, left: Dynamic, right: ImmutableString| -> Result<Dynamic, Fail> {
+                if let Some(secret) = left.read_lock::<SecretText>() {
+                    return Ok(Dynamic::from(secret.join("", &right)));
+                }
+                Ok((text(&context, &left)? + right).into())
+            },
+        );
+        engine.register_fn(operator, |left: SecretText, right: SecretText| left.join_secret(&right));
+    }
+    for operator in ["==", "!=", "<", ">", "<=", ">="] {
+        let refuse = move |context: NativeCallContext| -> Result<bool, Fail> {
+            Err(Fault::new("secret-use", "A secret value cannot be compared.")
+                .help("a secret value can only be joined to text and given to `secret(…)`")
+                .fail(context.call_position()))
+        };
+        engine.register_fn(operator, move |c: NativeCallContext, _: SecretText, _: Dynamic| refuse(c));
+        engine.register_fn(operator, move |c: NativeCallContext, _: Dynamic, _: SecretText| refuse(c));
+        engine.register_fn(operator, move |c: NativeCallContext, _: SecretText, _: SecretText| refuse(c));
+    }
+    engine.register_fn("to_json", |context: NativeCallContext, map: Map| -> Result<String, Fail> {
+        let value = Dynamic::from(map);
+        super::convert::value(&value)
+            .map(|value| value.to_string())
+            .map_err(|fault| fault.fail(context.call_position()))
+    });
+    // Names of closures differ in each run.
+    engine.register_get("name", |closure: &mut rhai::FnPtr| -> Result<ImmutableString, Fail> {
+        let _ = closure;
+        Err(Fault::new("no-text-form", "A closure has no name.").fail(rhai::Position::NONE))
+    });
+}
+
+fn text(context: &NativeCallContext, value: &Dynamic) -> Result<ImmutableString, Fail> {
+    match plain(value) {
+        Ok(()) => Ok(value.to_string().into()),
+        Err(fault) => Err(fault.fail(context.call_position())),
+    }
+}
+
+/// Whether a value is data through and through.
+fn plain(value: &Dynamic) -> Result<(), Fault> {
+    if let Ok(list) = value.as_array_ref() {
+        return list.iter().try_for_each(plain);
+    }
+    if let Ok(map) = value.as_map_ref() {
+        return map.values().try_for_each(plain);
+    }
+    if value.is::<SecretText>() {
+        return Err(Fault::new("secret-use", "A secret value has no text form.")
+            .help("join it with `+`, and give the result to `secret(…)`: `\"postgres://u:\" + secret_param(\"pw\")`"));
+    }
+    match value.type_name() {
+        "()" | "bool" | "i64" | "f64" | "char" | "string" => Ok(()),
+        _ => Err(Fault::new("no-text-form", format!("{} has no text form.", super::say::capital(&named(value))))
+            .help("pass the value itself, or use its `name`")),
+    }
+}

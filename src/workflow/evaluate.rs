@@ -1,0 +1,82 @@
+//! A script to what it renders: evaluate, render, check, on a thread with a stack that deep scripts fit into.
+
+use std::thread;
+
+use crate::check::check;
+use crate::diagnostic::{Diagnostic, Sources};
+use crate::object::Rendered;
+use crate::render::{self, render};
+use crate::script::{self, Inputs, Limits};
+
+/// What is done with secret values.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Secrets {
+    /// They are not asked for, and `(secret)` stands in their place.
+    #[default]
+    Hidden,
+    /// They are needed, and written.
+    Shown,
+}
+
+/// How a script is evaluated.
+#[derive(Clone, Debug, Default)]
+pub struct Evaluate {
+    /// Namespace from the command line. A script that says another is an error.
+    pub namespace: Option<String>,
+    /// What is done with secret values.
+    pub secrets: Secrets,
+    /// Budgets.
+    pub limits: Limits,
+}
+
+/// Why nothing was rendered.
+#[derive(Debug)]
+pub struct Failure {
+    /// Errors and warnings, in the order of the file.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The files, for places.
+    pub sources: Sources,
+    /// What the script printed until then.
+    pub printed: String,
+}
+
+/// Evaluates, renders and checks a script. Warnings come with what is rendered.
+///
+/// # Errors
+/// Everything that is wrong with the script.
+pub fn evaluate(inputs: Inputs, options: Evaluate) -> Result<Rendered, Box<Failure>> {
+    let evaluation = thread::Builder::new()
+        .name("script".to_owned())
+        .stack_size(script::STACK)
+        .spawn(move || on_thread(&inputs, &options));
+    let outcome = evaluation.ok().and_then(|evaluation| evaluation.join().ok());
+    outcome.unwrap_or_else(|| {
+        let diagnostic = Diagnostic::error("internal", "The script could not be evaluated, which is a defect of rhumb.")
+            .help("report it with the script");
+        Err(Box::new(Failure { diagnostics: vec![diagnostic], sources: Sources::default(), printed: String::new() }))
+    })
+}
+
+fn on_thread(inputs: &Inputs, options: &Evaluate) -> Result<Rendered, Box<Failure>> {
+    let evaluated = script::evaluate(inputs, &options.limits).map_err(|failure| {
+        let script::Failure { diagnostics, sources, printed } = *failure;
+        Box::new(Failure { diagnostics, sources, printed })
+    })?;
+    let script::Evaluated { app, sources, mut warnings, printed } = evaluated;
+    let how = render::Options {
+        namespace: options.namespace.as_deref(),
+        show_secrets: options.secrets == Secrets::Shown,
+    };
+    let mut rendered = render(&app, sources, &how).map_err(|(mut diagnostics, sources)| {
+        diagnostics.append(&mut warnings);
+        Box::new(Failure { diagnostics, sources, printed: printed.clone() })
+    })?;
+    rendered.warnings.splice(0..0, warnings);
+    rendered.warnings.extend(check(Some(&app), &rendered));
+    rendered.warnings.sort_by(|a, b| a.place.cmp(&b.place));
+    if rendered.warnings.iter().any(Diagnostic::is_error) {
+        return Err(Box::new(Failure { diagnostics: rendered.warnings, sources: rendered.sources, printed }));
+    }
+    rendered.printed = printed;
+    Ok(rendered)
+}

@@ -1,0 +1,94 @@
+//! Scripts and what comes of them: `NAME.yaml` is what is rendered (warnings in front, as comments), `NAME.error` what is
+//! told. `RHUMB_RECORD=1 cargo test golden` writes them anew.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rhumb::diagnostic::draw;
+use rhumb::script::{Inputs, ParamInputs};
+use rhumb::text::yaml;
+use rhumb::workflow::{Evaluate, Secrets, evaluate};
+
+/// Values for the secret parameters of the golden scripts.
+const SECRETS: &str = "db_password: hunter2\npassword: hunter2\n";
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// What comes of a script: the ending of the record, and its text. `name` is the file as messages have it.
+fn outcome(file: &Path, name: &str) -> (&'static str, String) {
+    let text = fs::read_to_string(file).unwrap();
+    let secrets = vec![("secrets.yaml".to_owned(), SECRETS.to_owned())];
+    let params = ParamInputs { secrets, ..ParamInputs::default() };
+    let inputs = Inputs { file: name.to_owned(), text, params };
+    let options = Evaluate { secrets: Secrets::Shown, ..Evaluate::default() };
+    match evaluate(inputs, options) {
+        Ok(rendered) => {
+            let mut out = String::new();
+            for warning in &rendered.warnings {
+                for line in draw(warning, &rendered.sources, false, 110).lines() {
+                    writeln!(out, "# {line}").unwrap();
+                }
+            }
+            let objects: Vec<_> = rendered.objects.iter().map(|object| object.value()).collect();
+            out.push_str(&yaml::write_all(&objects));
+            ("yaml", out)
+        }
+        Err(failure) => {
+            let drawn = failure.diagnostics.iter().map(|diagnostic| draw(diagnostic, &failure.sources, false, 110));
+            ("error", drawn.collect::<Vec<_>>().join("\n"))
+        }
+    }
+}
+
+/// Compares every script of a folder with its record in another, or records it.
+fn compare(scripts: &Path, records: &Path, wanted: &str) {
+    let record = std::env::var_os("RHUMB_RECORD").is_some();
+    let mut names: Vec<String> = fs::read_dir(scripts)
+        .unwrap()
+        .filter_map(|entry| entry.unwrap().file_name().into_string().ok()?.strip_suffix(".rhai").map(str::to_owned))
+        .collect();
+    names.sort();
+    assert!(!names.is_empty(), "no scripts in {}", scripts.display());
+    let mut faults = Vec::new();
+    for name in &names {
+        let (ending, text) = outcome(&scripts.join(format!("{name}.rhai")), &format!("{name}.rhai"));
+        if ending != wanted {
+            faults.push(format!("{name}: .{ending} instead of .{wanted}:\n{text}"));
+            continue;
+        }
+        let path = records.join(format!("{name}.{ending}"));
+        if record {
+            fs::create_dir_all(records).unwrap();
+            fs::write(&path, &text).unwrap();
+        }
+        let recorded = fs::read_to_string(&path).unwrap_or_default();
+        if recorded != text {
+            faults.push(format!("{name}: differs from {}:\n{text}", path.display()));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n\n"));
+}
+
+#[test]
+fn every_example_renders_as_recorded() {
+    compare(&root().join("scripts"), &root().join("tests/golden/scripts"), "yaml");
+}
+
+#[test]
+fn everything_that_can_be_said_renders_as_recorded() {
+    compare(&root().join("tests/golden/language"), &root().join("tests/golden/language"), "yaml");
+}
+
+#[test]
+fn every_wrong_script_is_told_as_recorded() {
+    compare(&root().join("tests/golden/errors"), &root().join("tests/golden/errors"), "error");
+}
+
+#[test]
+fn the_same_script_renders_the_same_bytes_again() {
+    let file = root().join("scripts/web.rhai");
+    assert_eq!(outcome(&file, "web.rhai"), outcome(&file, "web.rhai"));
+}
