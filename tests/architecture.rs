@@ -213,7 +213,7 @@ fn no_file_is_longer_than_it_should_be() {
 
 /// The codes that a text gives to diagnostics.
 fn codes(code: &str) -> BTreeSet<String> {
-    let makers = ["Diagnostic::error(", "Diagnostic::warning(", "Diagnostic::note("];
+    let makers = ["Diagnostic::error(", "Diagnostic::warning(", "Diagnostic::note(", "Fault::new(", "code: "];
     let mut codes = BTreeSet::new();
     for maker in makers {
         for (at, _) in code.match_indices(maker) {

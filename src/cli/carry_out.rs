@@ -123,3 +123,65 @@ fn unfinished(plan: &Plan) -> bool {
         State::Applying | State::Failed | State::Interrupted => true,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::observed::{ClusterFacts, StoredRecord};
+    use crate::release::Record;
+
+    fn plan(state: Option<State>, deleting: bool) -> Plan {
+        let record = |state| StoredRecord {
+            record: Record {
+                version: Record::VERSION,
+                app: "web".into(),
+                namespace: "default".into(),
+                cluster_uid: None,
+                revision: 1,
+                state,
+                objects: Vec::new(),
+            },
+            resource_version: "1".into(),
+            kind: "Secret".into(),
+        };
+        Plan {
+            app: "web".into(),
+            namespace: "default".into(),
+            cluster: ClusterFacts::default(),
+            changes: Vec::new(),
+            conflicts: Vec::new(),
+            left: Vec::new(),
+            claims: Vec::new(),
+            diagnostics: Vec::new(),
+            record: state.map(record),
+            deleting,
+        }
+    }
+
+    #[test]
+    fn a_plan_without_changes_only_brings_an_open_record_to_its_end() {
+        let cases = [
+            (None, false, false),
+            (Some(State::Applied), false, false),
+            (Some(State::Applied), true, true),
+            (Some(State::Applying), false, true),
+            (Some(State::Failed), false, true),
+            (Some(State::Interrupted), false, true),
+            (Some(State::Deleted), true, false),
+            (Some(State::Deleted), false, false),
+        ];
+        for (state, deleting, expected) in cases {
+            let plan = plan(state, deleting);
+            assert!(nothing(&plan));
+            assert_eq!(unfinished(&plan), expected, "{state:?} {deleting}");
+        }
+    }
+
+    #[test]
+    fn a_diagnostic_of_the_script_is_told_once_though_the_plan_repeats_it() {
+        let (script, other) = (Diagnostic::warning("argument", "One."), Diagnostic::warning("argument", "Two."));
+        let mut plan = plan(None, false);
+        plan.diagnostics = vec![script.clone(), other.clone()];
+        assert_eq!(all_diagnostics(&plan, std::slice::from_ref(&script)), [script, other]);
+    }
+}

@@ -115,16 +115,20 @@ fn sentence(head: &str, rest: &str) -> String {
     format!("{head}: {rest}{stop}")
 }
 
-/// How a command ends that has these diagnostics: nothing where none is an error.
+/// How a command ends that has these diagnostics: nothing where none is an error. A fault of the input comes first, as it
+/// has to be mended whatever the cluster says.
 pub fn exit_of(diagnostics: &[Diagnostic]) -> Option<Exit> {
-    let mut errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).peekable();
-    errors.peek()?;
-    // What belongs to another owner is a conflict; a fault of the script beside it has to be mended first.
-    Some(if errors.all(|error| OWNED.contains(&error.code)) { Exit::Conflict } else { Exit::Error })
+    let exits: Vec<Exit> = diagnostics.iter().filter(|it| it.is_error()).map(|it| exit_of_code(it.code)).collect();
+    [Exit::Error, Exit::Cluster, Exit::Conflict].into_iter().find(|exit| exits.contains(exit))
 }
 
-/// Codes that say: an object belongs to somebody else.
-const OWNED: &[&str] = &["foreign-object"];
+fn exit_of_code(code: &str) -> Exit {
+    match code {
+        "forbidden" | "unauthorized" | "unreachable" | "timed-out" => Exit::Cluster,
+        "foreign-object" | "busy" => Exit::Conflict,
+        _ => Exit::Error,
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -208,12 +212,20 @@ mod tests {
     }
 
     #[test]
-    fn warnings_end_well_and_an_object_of_another_owner_is_a_conflict() {
-        let warning = Diagnostic::warning("untagged-image", "The image has no tag.");
-        let owned = Diagnostic::error("foreign-object", "The object belongs to Helm.");
+    fn warnings_end_well_and_each_error_has_its_exit_code() {
+        let warning = Diagnostic::warning("argument", "It is odd.");
+        let foreign = Diagnostic::error("foreign-object", "The object belongs to Helm.");
+        let forbidden = Diagnostic::error("forbidden", "The API server does not allow this.");
         let wrong = Diagnostic::error("argument", "The port is out of its bounds.");
-        assert_eq!(exit_of(std::slice::from_ref(&warning)), None);
-        assert_eq!(exit_of(&[warning, owned.clone()]), Some(Exit::Conflict));
-        assert_eq!(exit_of(&[owned, wrong]), Some(Exit::Error));
+        let cases: [(&[&Diagnostic], Option<Exit>); 4] = [
+            (&[&warning], None),
+            (&[&warning, &foreign], Some(Exit::Conflict)),
+            (&[&foreign, &forbidden], Some(Exit::Cluster)),
+            (&[&forbidden, &wrong, &foreign], Some(Exit::Error)),
+        ];
+        for (diagnostics, expected) in cases {
+            let diagnostics: Vec<Diagnostic> = diagnostics.iter().map(|it| (*it).clone()).collect();
+            assert_eq!(exit_of(&diagnostics), expected, "{diagnostics:?}");
+        }
     }
 }
