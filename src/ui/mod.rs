@@ -1,1 +1,28 @@
-//! To come.
+//! The terminal: views of plans, events, status and diagnostics, and errors in words. Views are pure functions from data
+//! to text; [`Ui`] alone writes.
+
+mod ask;
+mod diagnostics;
+mod escape;
+mod events;
+mod exit;
+mod list;
+mod output;
+mod paint;
+mod plan;
+mod status;
+mod summary;
+mod table;
+mod words;
+
+pub use ask::{Answer, confirm};
+pub use diagnostics::{document, text as diagnostics_text};
+pub use events::Progress;
+pub use exit::Exit;
+pub use list::{document as list_document, text as list_text};
+pub use output::{ColorChoice, Format, Settings, Ui};
+pub use paint::Paint;
+pub use plan::{document as plan_document, question, text as plan_text};
+pub use status::{document as status_document, text as status_text};
+pub use summary::{document as summary_document, text as summary_text};
+pub use words::{cluster_error, exit_of};

@@ -1,0 +1,39 @@
+//! `rhumb diff`.
+
+use clap::Args;
+
+use super::Session;
+use super::carry_out::{all_diagnostics, nothing};
+use super::connection::block_on;
+use super::failure::Failure;
+use super::inputs::ScriptArgs;
+use crate::ui::{self, Exit};
+use crate::workflow::{self, Secrets};
+
+/// Show what an apply would change, field by field, and which line causes it
+#[derive(Debug, Args)]
+pub(super) struct DiffArgs {
+    #[command(flatten)]
+    script: ScriptArgs,
+}
+
+pub(super) fn diff(session: &Session, args: &DiffArgs) -> Result<Exit, Failure> {
+    let rendered = args.script.evaluate(session, Secrets::Shown)?;
+    let plan = block_on(async {
+        let cluster = session.connect().await?;
+        Ok(workflow::plan(&rendered, &cluster).await?)
+    })?;
+    let ui = &session.ui;
+    ui.diagnostics(&all_diagnostics(&plan, &rendered.warnings), &rendered.sources);
+    if ui.is_text() {
+        ui.data(&ui::plan_text(&plan, ui.paint()));
+    } else {
+        ui.document(&ui::plan_document(&plan, &rendered.warnings));
+    }
+    Ok(match ui::exit_of(&plan.diagnostics) {
+        Some(exit) => exit,
+        None if !plan.conflicts.is_empty() => Exit::Conflict,
+        None if nothing(&plan) => Exit::Done,
+        None => Exit::Changes,
+    })
+}

@@ -1,0 +1,35 @@
+//! `rhumb status`.
+
+use clap::Args;
+
+use super::Session;
+use super::connection::{block_on, unknown_app};
+use super::failure::Failure;
+use crate::status;
+use crate::ui::{self, Exit};
+use crate::workflow;
+
+/// Show how an app stands, and why
+#[derive(Debug, Args)]
+pub(super) struct StatusArgs {
+    /// The app
+    #[arg(value_name = "APP")]
+    app: String,
+}
+
+pub(super) fn status(session: &Session, args: &StatusArgs) -> Result<Exit, Failure> {
+    let survey = block_on(async {
+        let cluster = session.connect().await?;
+        let namespace = session.namespace(&cluster);
+        let survey = workflow::survey(&args.app, &namespace, &cluster).await?;
+        survey.ok_or_else(|| unknown_app(&args.app, &namespace))
+    })?;
+    let report = status::report(&survey);
+    let ui = &session.ui;
+    if ui.is_text() {
+        ui.data(&ui::status_text(&report, ui.paint()));
+    } else {
+        ui.document(&ui::status_document(&report));
+    }
+    Ok(Exit::Done)
+}

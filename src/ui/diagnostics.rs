@@ -1,0 +1,61 @@
+//! Diagnostics, drawn for people and as JSON.
+
+use serde_json::{Value, json};
+
+use super::escape;
+use crate::diagnostic::{Diagnostic, Sources, draw};
+
+/// Every diagnostic with its frame, an empty line between two.
+pub fn text(diagnostics: &[Diagnostic], sources: &Sources, colour: bool, width: usize) -> String {
+    if diagnostics.is_empty() {
+        return String::new();
+    }
+    let sources = escape::sources(sources);
+    let drawn: Vec<String> = diagnostics
+        .iter()
+        .map(|diagnostic| draw(&escape::diagnostic(diagnostic), &sources, colour, width).trim_end().to_owned() + "\n")
+        .collect();
+    drawn.join("\n")
+}
+
+/// The document of a command that has nothing else to say.
+pub fn document(diagnostics: &[Diagnostic]) -> Value {
+    json!({ "diagnostics": diagnostics })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Place;
+
+    #[test]
+    fn a_diagnostic_is_drawn_with_its_line_and_its_help() {
+        let mut sources = Sources::default();
+        sources.add("web.rhai", "let web = container(\"web\", \"nginx\")\n    .prot(80);\n");
+        let place = Place { file: "web.rhai".into(), line: 2, column: 6 };
+        let diagnostic = Diagnostic::error("unknown-method", "A container has no such method: prot.")
+            .help("did you mean `port`?")
+            .at(Some(place));
+        let drawn = text(&[diagnostic], &sources, false, 80);
+        assert!(drawn.starts_with("error[unknown-method]: A container has no such method: prot.\n"), "{drawn}");
+        assert!(drawn.contains("[web.rhai:2:6]"), "{drawn}");
+        assert!(drawn.ends_with("  help: did you mean `port`?\n"), "{drawn}");
+    }
+
+    #[test]
+    fn json_has_code_severity_message_help_and_place() {
+        let place = Place { file: "web.rhai".into(), line: 2, column: 6 };
+        let diagnostic =
+            Diagnostic::warning("untagged-image", "The image has no tag.").help("Add one.").at(Some(place));
+        assert_eq!(
+            document(&[diagnostic]),
+            json!({"diagnostics": [{
+                "code": "untagged-image",
+                "severity": "warning",
+                "message": "The image has no tag.",
+                "help": "Add one.",
+                "place": {"file": "web.rhai", "line": 2, "column": 6},
+            }]})
+        );
+    }
+}
