@@ -64,3 +64,8 @@ pub fn render(
         printed: String::new(),
     })
 }
+
+#[cfg(test)]
+pub(crate) mod samples;
+#[cfg(test)]
+mod tests;

@@ -140,7 +140,6 @@ fn node(
             );
         }
     }
-    put_settings(spec, part);
     if !part.select.is_empty() {
         let at = said.of("select");
         spec.put("selector", pairs(&part.select, at, |_| at));
@@ -150,6 +149,7 @@ fn node(
     if part.external_name.is_none() || !part.ports.is_empty() {
         put_filled(spec, "ports", ports(part, containers));
     }
+    put_settings(spec, part);
     patch(&mut node, &part.patch, Cursor::of("v1", "Service"));
     node
 }
