@@ -64,6 +64,14 @@ impl<'a> Scope<'a> {
         scope
     }
 
+    /// The surroundings of what a workload uses and others may use as well: it lies beside the workload.
+    pub(super) fn beside(&self) -> Self {
+        Self {
+            workload: None,
+            ..self.clone()
+        }
+    }
+
     /// The innermost app.
     pub(super) fn owner(&self) -> &'a App {
         self.apps.last().expect("a scope begins with an app")

@@ -128,7 +128,7 @@ impl<'a> Stage<'a> {
             there == scope.namespace.map(|(name, _)| name)
         });
         if !added {
-            secret::render(self, scope, part);
+            secret::render(self, &scope.beside(), part);
         }
     }
 
