@@ -1,0 +1,87 @@
+//! `claim-shared`, `claim-rolling`: claims that one node at a time can mount, and pods on several.
+
+use super::context::Context;
+use super::pods::Pod;
+use super::view::View;
+use crate::diagnostic::Diagnostic;
+use crate::object::Object;
+
+/// Pods that share a claim of the app which only one node, or one pod, can mount.
+pub(super) fn shared(context: &Context<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for pod in &context.pods {
+        for volume in pod.spec.list("volumes") {
+            let claim = volume
+                .at(&["persistentVolumeClaim", "claimName"])
+                .and_then(View::text)
+                .and_then(|name| claim(context, pod.object, name));
+            if let Some(claim) = claim {
+                found.extend(of_claim(context, pod, claim));
+            }
+        }
+    }
+    found
+}
+
+/// A claim of the app whose access modes all bind it to one place.
+fn claim<'a>(context: &Context<'a>, object: &Object, name: &str) -> Option<&'a Object> {
+    let claims = context.of_kind("", "PersistentVolumeClaim");
+    let claim = claims
+        .into_iter()
+        .find(|claim| claim.name == name && claim.namespace == object.namespace)?;
+    let mut modes = View::of(claim).get("spec")?.list("accessModes");
+    let single = |mode: View<'_>| matches!(mode.text(), Some("ReadWriteOnce" | "ReadWriteOncePod"));
+    modes.all(single).then_some(claim)
+}
+
+fn of_claim(context: &Context<'_>, pod: &Pod<'_>, claim: &Object) -> Option<Diagnostic> {
+    let object = pod.object;
+    let most = context.most_pods(object);
+    let many = match most {
+        Some(number) => number > 1,
+        None => true,
+    };
+    let place = context.place(claim.origin);
+    if many {
+        let pods = most.map_or("a pod on every node".to_owned(), |number| {
+            format!("{number} pods")
+        });
+        let own = match object.kind.as_str() {
+            "StatefulSet" => "leave out `.for_all_pods()`, so that each pod has its own",
+            "DaemonSet" => "use `host_path(…)`",
+            _ => "use a `stateful_set`, in which each pod has its own",
+        };
+        return Some(
+            Diagnostic::error(
+                "claim-shared",
+                format!("One node at a time can mount this claim, but {object} shares it among {pods}: {}.", claim.name, object = object.identity()),
+            )
+            .help(format!("{own}, run one replica, or say `.access_mode(\"ReadWriteMany\")` where the class can."))
+            .at(place)
+            .and("the pods", context.place(pods_origin(context, object))),
+        );
+    }
+    let strategy = View::of(object)
+        .at(&["spec", "strategy", "type"])
+        .and_then(View::text);
+    let rolls = object.kind == "Deployment" && most == Some(1) && strategy != Some("Recreate");
+    rolls.then(|| {
+        Diagnostic::warning(
+            "claim-rolling",
+            format!("In an update, the new pod may wait for ever for the old one to let go of the claim: {}.", claim.name),
+        )
+        .help("say `.update(recreate())`, which ends the old pod first.")
+        .at(place)
+        .and("the workload", context.place(object.origin))
+    })
+}
+
+/// Where the number of pods was said.
+fn pods_origin(context: &Context<'_>, object: &Object) -> crate::diagnostic::Origin {
+    let scaled = context.autoscaler(object);
+    let number = match scaled {
+        Some(hpa) => View::of(hpa).at(&["spec", "maxReplicas"]),
+        None => View::of(object).at(&["spec", "replicas"]),
+    };
+    number.map_or(object.origin, |number| number.origin)
+}

@@ -1,0 +1,310 @@
+//! Walks through the parts of an app, collects their objects and puts them in order.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use super::scope::Scope;
+use super::{Options, claim, ingress, label, namespace, normal, raw, secret, service, workload};
+use crate::diagnostic::{Diagnostic, Origin, Place, Sources};
+use crate::model::{App, Ingress, Part, Secret, Service};
+use crate::object::{Intents, Node, Object, layer};
+
+/// An object that has no place in the order yet.
+#[derive(Debug)]
+struct Draft {
+    object: Object,
+    steps: Vec<usize>,
+    mention: usize,
+}
+
+/// A service that is rendered: ingresses lead to it.
+#[derive(Clone, Debug)]
+pub(super) struct Placed {
+    /// Serial number of the part.
+    pub(super) serial: u32,
+    /// Serial number of the workload it belongs to.
+    pub(super) workload: Option<u32>,
+    /// Whether clients use it: it is neither headless nor governs a StatefulSet nor leads out of the cluster.
+    pub(super) client: bool,
+    /// `metadata.namespace`.
+    pub(super) namespace: Option<String>,
+    /// `metadata.name`.
+    pub(super) name: String,
+    /// `spec.ports`, each by name and number.
+    pub(super) ports: Vec<(Option<String>, i64)>,
+}
+
+/// What is collected while the parts are rendered.
+pub(super) struct Stage<'a> {
+    app: &'a App,
+    sources: &'a Sources,
+    pub(super) options: Options<'a>,
+    drafts: Vec<Draft>,
+    ingresses: Vec<(Scope<'a>, &'a Rc<Ingress>)>,
+    pub(super) services: Vec<Placed>,
+    diagnostics: Vec<Diagnostic>,
+    mention: usize,
+}
+
+impl<'a> Stage<'a> {
+    pub(super) fn new(app: &'a App, sources: &'a Sources, options: Options<'a>) -> Self {
+        Self {
+            app,
+            sources,
+            options,
+            drafts: Vec::new(),
+            ingresses: Vec::new(),
+            services: Vec::new(),
+            diagnostics: Vec::new(),
+            mention: 0,
+        }
+    }
+
+    /// The place of an origin.
+    pub(super) fn place(&self, origin: Origin) -> Option<Place> {
+        self.sources.place(origin)
+    }
+
+    /// Tells something.
+    pub(super) fn tell(&mut self, diagnostic: Diagnostic) {
+        if !self.diagnostics.contains(&diagnostic) {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// Renders everything.
+    pub(super) fn app(&mut self) {
+        self.namespace_clash();
+        let scope = Scope::new(self.app, self.options.namespace);
+        self.parts(&scope);
+        // Ingresses come last because they look at the ports of rendered services, patches included.
+        for (scope, part) in std::mem::take(&mut self.ingresses) {
+            ingress::render(self, &scope, part);
+        }
+    }
+
+    fn parts(&mut self, around: &Scope<'a>) {
+        let app = around.owner();
+        for part in &app.sequence {
+            if !app.parts.iter().any(|added| added.is(part)) {
+                let place = self.place(app.said.of("sequence"));
+                self.tell(
+                    Diagnostic::error(
+                        "not-added",
+                        "The sequence names a part that was not added to the app.",
+                    )
+                    .help("add it as well: `.add(part)`.")
+                    .at(place)
+                    .and("the part", self.place(part.said().made)),
+                );
+            }
+        }
+        for part in &app.parts {
+            self.mention += 1;
+            let scope = around.of(part, self.mention);
+            match part {
+                Part::Workload(part) => workload::render(self, &scope, part),
+                Part::Service(part) => service::standalone(self, &scope, part),
+                Part::Ingress(part) => self.ingress(&scope, part),
+                Part::Secret(part) => secret::render(self, &scope, part),
+                Part::Claim(part) => claim::render(self, &scope, part),
+                Part::Namespace(part) => namespace::render(self, &scope, part),
+                Part::Object(part) => raw::render(self, &scope, part),
+                Part::App(part) => self.parts(&scope.inside(part)),
+            }
+        }
+    }
+
+    /// Remembers an ingress until all services are rendered.
+    pub(super) fn ingress(&mut self, scope: &Scope<'a>, part: &'a Rc<Ingress>) {
+        self.ingresses.push((scope.clone(), part));
+    }
+
+    /// Renders a Secret that a workload uses, unless it was added to the app and so is rendered there.
+    pub(super) fn uses_secret(&mut self, scope: &Scope<'a>, part: &Secret) {
+        let is = |other: &Part| matches!(other, Part::Secret(other) if other.said.serial == part.said.serial);
+        let added = scope.app_with(is).is_some_and(|app| {
+            let there = app.namespace.as_deref().or(self.options.namespace);
+            there == scope.namespace.map(|(name, _)| name)
+        });
+        if !added {
+            secret::render(self, &scope.beside(), part);
+        }
+    }
+
+    /// Remembers a rendered service.
+    pub(super) fn serves(&mut self, scope: &Scope<'_>, part: &Service, node: &Node, client: bool) {
+        let text = |keys: &[&str]| node.at(keys).and_then(Node::as_str);
+        let leads_in = text(&["spec", "clusterIP"]) != Some("None")
+            && text(&["spec", "type"]) != Some("ExternalName");
+        let ports = node.at(&["spec", "ports"]).map_or(&[][..], Node::items);
+        self.services.push(Placed {
+            serial: part.said.serial,
+            workload: scope.workload.map(|workload| workload.said.serial),
+            client: client && leads_in,
+            namespace: text(&["metadata", "namespace"]).map(str::to_owned),
+            name: text(&["metadata", "name"]).unwrap_or_default().to_owned(),
+            ports: ports
+                .iter()
+                .map(|port| {
+                    let name = port.get("name").and_then(Node::as_str).map(str::to_owned);
+                    let number = port
+                        .get("port")
+                        .and_then(|number| number.to_value().as_i64());
+                    (name, number.unwrap_or_default())
+                })
+                .collect(),
+        });
+    }
+
+    /// Takes a rendered object. One that is there already counts once; another of the same name is an error.
+    pub(super) fn add(&mut self, scope: &Scope<'_>, mut node: Node, intents: Intents) {
+        normal::normalise(&mut node);
+        secret::conceal(&mut node, self.options.show_secrets);
+        let text = |keys: &[&str]| node.at(keys).and_then(Node::as_str).map(str::to_owned);
+        let object = Object {
+            api_version: text(&["apiVersion"]).unwrap_or_default(),
+            kind: text(&["kind"]).unwrap_or_default(),
+            namespace: text(&["metadata", "namespace"]),
+            name: text(&["metadata", "name"]).unwrap_or_default(),
+            origin: node.origin,
+            intents,
+            step: 0,
+            node,
+        };
+        let identity = object.identity();
+        let Some(first) = self
+            .drafts
+            .iter_mut()
+            .find(|draft| draft.object.identity() == identity)
+        else {
+            self.drafts.push(Draft {
+                object,
+                steps: scope.steps.clone(),
+                mention: scope.mention,
+            });
+            return;
+        };
+        if first.object.value() == object.value() {
+            first.object.intents.keep |= object.intents.keep;
+            if trimmed(&scope.steps) < trimmed(&first.steps) {
+                first.steps.clone_from(&scope.steps);
+            }
+            return;
+        }
+        let before = first.object.origin;
+        self.tell(
+            Diagnostic::error(
+                "same-name",
+                format!("Two objects of this app have the same kind and name: {identity}."),
+            )
+            .help("give one of them another name.")
+            .at(self.place(object.origin))
+            .and("the other one", self.place(before)),
+        );
+    }
+
+    /// The node label to use; one that Kubernetes has given up is replaced, with a warning.
+    pub(super) fn node_label<'k>(&mut self, key: &'k str, at: Origin) -> &'k str {
+        let Some(successor) = label::successor(key) else {
+            return key;
+        };
+        let place = self.place(at);
+        self.tell(
+            Diagnostic::warning(
+                "deprecated-label",
+                format!(
+                    "Kubernetes has given up the node label `{key}`; rendered as `{successor}`."
+                ),
+            )
+            .help(format!("write `\"{successor}\"`."))
+            .at(place),
+        );
+        successor
+    }
+
+    /// The namespace of the app: its own, else that from outside, else the one in which all of its workloads lie.
+    pub(super) fn namespace(&self) -> Option<String> {
+        let said = self.app.namespace.as_deref().or(self.options.namespace);
+        said.map(str::to_owned).or_else(|| {
+            let mut names = self.app.parts.iter().filter_map(|part| match part {
+                Part::Workload(workload) => Some(&workload.namespace),
+                _ => None,
+            });
+            let first = names.next()?;
+            names.all(|name| name == first).then(|| first.clone())?
+        })
+    }
+
+    /// A script that says another namespace than the one from outside would be applied where nobody looks for it.
+    fn namespace_clash(&mut self) {
+        let Some(wanted) = self.options.namespace else {
+            return;
+        };
+        let said: Vec<(String, Origin)> = match &self.app.namespace {
+            Some(name) => vec![(name.clone(), self.app.said.of("namespace"))],
+            None => self
+                .app
+                .parts
+                .iter()
+                .filter_map(|part| match part {
+                    Part::Workload(workload) => workload
+                        .namespace
+                        .clone()
+                        .map(|name| (name, workload.said.of("namespace"))),
+                    _ => None,
+                })
+                .collect(),
+        };
+        for (name, at) in said {
+            if name != wanted {
+                let place = self.place(at);
+                self.tell(
+                    Diagnostic::error(
+                        "namespace-clash",
+                        format!("The script says the namespace `{name}`, but the command says: {wanted}."),
+                    )
+                    .help("leave the namespace out at one of the two places.")
+                    .at(place),
+                );
+            }
+        }
+    }
+
+    /// The objects by layer, then sequence, then mention, and everything that was told.
+    pub(super) fn finish(self) -> (Vec<Object>, Vec<Diagnostic>) {
+        let ranks: BTreeSet<Vec<usize>> = self
+            .drafts
+            .iter()
+            .map(|draft| trimmed(&draft.steps).to_vec())
+            .chain([Vec::new()])
+            .collect();
+        let ranks: Vec<Vec<usize>> = ranks.into_iter().collect();
+        let mut drafts = self.drafts;
+        for draft in &mut drafts {
+            draft.object.step = ranks
+                .binary_search_by(|rank| rank.as_slice().cmp(trimmed(&draft.steps)))
+                .expect("every draft gave its rank");
+        }
+        drafts.sort_by_key(|draft| {
+            let object = &draft.object;
+            (
+                layer(object.group(), &object.kind),
+                object.step,
+                draft.mention,
+            )
+        });
+        let objects = drafts.into_iter().map(|draft| draft.object).collect();
+        (objects, self.diagnostics)
+    }
+}
+
+/// Positions in nested sequences without the zeros at the end: to be first in a sequence is to wait for nothing more
+/// than the app around it.
+fn trimmed(steps: &[usize]) -> &[usize] {
+    let end = steps
+        .iter()
+        .rposition(|step| *step != 0)
+        .map_or(0, |at| at + 1);
+    &steps[..end]
+}
