@@ -24,9 +24,7 @@ pub(super) fn bounds(context: &Context<'_>) -> Vec<Diagnostic> {
         } else {
             continue;
         };
-        let at = spec
-            .get("maxReplicas")
-            .map_or(spec.origin, |view| view.origin);
+        let at = spec.get("maxReplicas").map_or(spec.origin, |view| view.origin);
         found.push(
             Diagnostic::error("hpa-bounds", wrong)
                 .help("write `hpa(MIN, MAX)`, the smaller number first.")
@@ -54,9 +52,7 @@ pub(super) fn requests(context: &Context<'_>) -> Vec<Diagnostic> {
                 continue;
             };
             for container in pod.running() {
-                let other = source
-                    .text_at("container")
-                    .is_some_and(|one| one != name(container));
+                let other = source.text_at("container").is_some_and(|one| one != name(container));
                 if other || has(container, resource) {
                     continue;
                 }
@@ -85,9 +81,7 @@ fn utilization(metric: View<'_>) -> Option<(View<'_>, View<'_>)> {
 }
 
 fn has(container: View<'_>, resource: &str) -> bool {
-    ["requests", "limits"]
-        .iter()
-        .any(|kind| container.at(&["resources", kind, resource]).is_some())
+    ["requests", "limits"].iter().any(|kind| container.at(&["resources", kind, resource]).is_some())
 }
 
 fn help(resource: &str) -> String {

@@ -14,13 +14,8 @@ pub(super) fn bounds(context: &Context<'_>) -> Vec<Diagnostic> {
             let min = view.at(&["spec", "minAvailable"]);
             let max = view.at(&["spec", "maxUnavailable"]);
             let (message, at) = match (min, max) {
-                (Some(_), Some(max)) => {
-                    ("A disruption budget says one bound, not both", max.origin)
-                }
-                (None, None) => (
-                    "A disruption budget without a bound has no effect",
-                    view.origin,
-                ),
+                (Some(_), Some(max)) => ("A disruption budget says one bound, not both", max.origin),
+                (None, None) => ("A disruption budget without a bound has no effect", view.origin),
                 _ => return None,
             };
             Some(

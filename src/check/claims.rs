@@ -26,9 +26,7 @@ pub(super) fn shared(context: &Context<'_>) -> Vec<Diagnostic> {
 /// A claim of the app whose access modes all bind it to one place.
 fn claim<'a>(context: &Context<'a>, object: &Object, name: &str) -> Option<&'a Object> {
     let claims = context.of_kind("", "PersistentVolumeClaim");
-    let claim = claims
-        .into_iter()
-        .find(|claim| claim.name == name && claim.namespace == object.namespace)?;
+    let claim = claims.into_iter().find(|claim| claim.name == name && claim.namespace == object.namespace)?;
     let mut modes = View::of(claim).get("spec")?.list("accessModes");
     let single = |mode: View<'_>| matches!(mode.text(), Some("ReadWriteOnce" | "ReadWriteOncePod"));
     modes.all(single).then_some(claim)
@@ -43,9 +41,7 @@ fn of_claim(context: &Context<'_>, pod: &Pod<'_>, claim: &Object) -> Option<Diag
     };
     let place = context.place(claim.origin);
     if many {
-        let pods = most.map_or("a pod on every node".to_owned(), |number| {
-            format!("{number} pods")
-        });
+        let pods = most.map_or("a pod on every node".to_owned(), |number| format!("{number} pods"));
         let own = match object.kind.as_str() {
             "StatefulSet" => "leave out `.for_all_pods()`, so that each pod has its own",
             "DaemonSet" => "use `host_path(…)`",
@@ -54,21 +50,26 @@ fn of_claim(context: &Context<'_>, pod: &Pod<'_>, claim: &Object) -> Option<Diag
         return Some(
             Diagnostic::error(
                 "claim-shared",
-                format!("One node at a time can mount this claim, but {object} shares it among {pods}: {}.", claim.name, object = object.identity()),
+                format!(
+                    "One node at a time can mount this claim, but {object} shares it among {pods}: {}.",
+                    claim.name,
+                    object = object.identity()
+                ),
             )
             .help(format!("{own}, run one replica, or say `.access_mode(\"ReadWriteMany\")` where the class can."))
             .at(place)
             .and("the pods", context.place(pods_origin(context, object))),
         );
     }
-    let strategy = View::of(object)
-        .at(&["spec", "strategy", "type"])
-        .and_then(View::text);
+    let strategy = View::of(object).at(&["spec", "strategy", "type"]).and_then(View::text);
     let rolls = object.kind == "Deployment" && most == Some(1) && strategy != Some("Recreate");
     rolls.then(|| {
         Diagnostic::warning(
             "claim-rolling",
-            format!("In an update, the new pod may wait for ever for the old one to let go of the claim: {}.", claim.name),
+            format!(
+                "In an update, the new pod may wait for ever for the old one to let go of the claim: {}.",
+                claim.name
+            ),
         )
         .help("say `.update(recreate())`, which ends the old pod first.")
         .at(place)

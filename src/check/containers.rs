@@ -16,10 +16,7 @@ pub(super) fn names(context: &Context<'_>) -> Vec<Diagnostic> {
                 found.push(
                     Diagnostic::error(
                         "container-names",
-                        format!(
-                            "Two containers of a pod have the same name: {}.",
-                            name(container)
-                        ),
+                        format!("Two containers of a pod have the same name: {}.", name(container)),
                     )
                     .help("give one of them another name.")
                     .at(context.place(container.origin))
@@ -49,9 +46,7 @@ pub(super) fn init_probes(context: &Context<'_>) -> Vec<Diagnostic> {
                         "init-container-probes",
                         format!("An init container cannot have {what}: {}.", name(container)),
                     )
-                    .help(
-                        "leave it out or, if the container keeps running, make it a `.sidecar(…)`.",
-                    )
+                    .help("leave it out or, if the container keeps running, make it a `.sidecar(…)`.")
                     .at(context.place(view.origin)),
                 );
             }
@@ -65,15 +60,10 @@ pub(super) fn terminals(context: &Context<'_>) -> Vec<Diagnostic> {
     let all = context.pods.iter().flat_map(|pod| pod.all());
     all.filter(|container| container.flag("tty") && !container.flag("stdin"))
         .map(|container| {
-            let at = container
-                .get("tty")
-                .map_or(container.origin, |tty| tty.origin);
+            let at = container.get("tty").map_or(container.origin, |tty| tty.origin);
             Diagnostic::warning(
                 "tty-without-stdin",
-                format!(
-                    "A terminal without standard input cannot be typed into: {}.",
-                    name(container)
-                ),
+                format!("A terminal without standard input cannot be typed into: {}.", name(container)),
             )
             .help("say `.stdin()` too.")
             .at(context.place(at))

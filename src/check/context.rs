@@ -18,11 +18,7 @@ pub(super) struct Context<'a> {
 
 impl<'a> Context<'a> {
     pub(super) fn new(app: Option<&'a App>, rendered: &'a Rendered) -> Self {
-        Self {
-            app,
-            rendered,
-            pods: rendered.objects.iter().filter_map(pod).collect(),
-        }
+        Self { app, rendered, pods: rendered.objects.iter().filter_map(pod).collect() }
     }
 
     /// The place of an origin.
@@ -43,9 +39,7 @@ impl<'a> Context<'a> {
 
     /// The autoscaler of an object.
     pub(super) fn autoscaler(&self, target: &Object) -> Option<&'a Object> {
-        self.of_kind("autoscaling", "HorizontalPodAutoscaler")
-            .into_iter()
-            .find(|hpa| is_target(hpa, target))
+        self.of_kind("autoscaling", "HorizontalPodAutoscaler").into_iter().find(|hpa| is_target(hpa, target))
     }
 
     /// The most pods that an object runs beside each other, without those of an update; nothing where that depends on

@@ -29,26 +29,14 @@ pub(super) fn forms(context: &Context<'_>) -> Vec<Diagnostic> {
     for pod in &context.pods {
         for container in pod.all() {
             found.extend(below(context, container, LABEL, "a container"));
-            found.extend(
-                container
-                    .list("ports")
-                    .filter_map(|port| port_name(context, port)),
-            );
+            found.extend(container.list("ports").filter_map(|port| port_name(context, port)));
         }
         for volume in pod.spec.list("volumes") {
             found.extend(below(context, volume, LABEL, "a volume"));
         }
-        for claim in View::of(pod.object)
-            .at(&["spec"])
-            .into_iter()
-            .flat_map(|spec| spec.list("volumeClaimTemplates"))
-        {
+        for claim in View::of(pod.object).at(&["spec"]).into_iter().flat_map(|spec| spec.list("volumeClaimTemplates")) {
             let name = claim.get("metadata");
-            found.extend(
-                name.and_then(|metadata| {
-                    below(context, metadata, LABEL, "a claim of a StatefulSet")
-                }),
-            );
+            found.extend(name.and_then(|metadata| below(context, metadata, LABEL, "a claim of a StatefulSet")));
         }
     }
     found
@@ -65,12 +53,11 @@ fn of_object(context: &Context<'_>, object: &Object) -> Option<Diagnostic> {
         ("apps", "StatefulSet") => label(context, &object.name, STATEFUL_SET, at, "a StatefulSet"),
         ("batch", "CronJob") => label(context, &object.name, CRON_JOB, at, "a CronJob"),
         // The name of a workload is a label of its pods.
-        ("apps", "Deployment" | "DaemonSet") if of_script() => {
-            label(context, &object.name, LABEL, at, "a workload")
-        }
+        ("apps", "Deployment" | "DaemonSet") if of_script() => label(context, &object.name, LABEL, at, "a workload"),
         ("", "Namespace") => label(context, &object.name, LABEL, at, "a namespace"),
-        ("", "Service") => label(context, &object.name, LABEL, at, "a service")
-            .or_else(|| leading_digit(context, &object.name, at)),
+        ("", "Service") => {
+            label(context, &object.name, LABEL, at, "a service").or_else(|| leading_digit(context, &object.name, at))
+        }
         ("", "ConfigMap" | "Secret" | "PersistentVolumeClaim" | "ServiceAccount" | "Pod")
         | ("apps", _)
         | ("batch", _)
@@ -86,13 +73,7 @@ fn below(context: &Context<'_>, view: View<'_>, max: usize, what: &str) -> Optio
     label(context, name.text()?, max, name.origin, what)
 }
 
-fn label(
-    context: &Context<'_>,
-    name: &str,
-    max: usize,
-    at: Origin,
-    what: &str,
-) -> Option<Diagnostic> {
+fn label(context: &Context<'_>, name: &str, max: usize, at: Origin, what: &str) -> Option<Diagnostic> {
     if let Some(long) = too_long(context, name, max, at, what) {
         return Some(long);
     }
@@ -110,13 +91,7 @@ fn subdomain(context: &Context<'_>, object: &Object, at: Origin) -> Option<Diagn
     Some(Diagnostic::error("name-form", wrong).at(context.place(at)))
 }
 
-fn too_long(
-    context: &Context<'_>,
-    name: &str,
-    max: usize,
-    at: Origin,
-    what: &str,
-) -> Option<Diagnostic> {
+fn too_long(context: &Context<'_>, name: &str, max: usize, at: Origin, what: &str) -> Option<Diagnostic> {
     let length = name.chars().count();
     (length > max).then(|| {
         Diagnostic::error(
@@ -153,13 +128,8 @@ fn port_name(context: &Context<'_>, port: View<'_>) -> Option<Diagnostic> {
         && !text.starts_with('-')
         && !text.ends_with('-');
     (!right).then(|| {
-        Diagnostic::error(
-            "name-form",
-            format!("This is not the name of a port: {text}."),
-        )
-        .help(
-            "use lower-case letters, digits and single `-` between them, and at least one letter.",
-        )
-        .at(context.place(name.origin))
+        Diagnostic::error("name-form", format!("This is not the name of a port: {text}."))
+            .help("use lower-case letters, digits and single `-` between them, and at least one letter.")
+            .at(context.place(name.origin))
     })
 }

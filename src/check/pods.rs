@@ -18,27 +18,18 @@ pub(super) struct Pod<'a> {
 pub(super) fn pod(object: &Object) -> Option<Pod<'_>> {
     let template: &[&str] = match (object.group(), object.kind.as_str()) {
         ("", "Pod") => &[],
-        ("apps", "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet") | ("batch", "Job") => {
-            &["spec", "template"]
-        }
+        ("apps", "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet") | ("batch", "Job") => &["spec", "template"],
         ("batch", "CronJob") => &["spec", "jobTemplate", "spec", "template"],
         _ => return None,
     };
     let template = View::of(object).at(template)?;
-    Some(Pod {
-        object,
-        metadata: template.get("metadata"),
-        spec: template.get("spec")?,
-    })
+    Some(Pod { object, metadata: template.get("metadata"), spec: template.get("spec")? })
 }
 
 impl<'a> Pod<'a> {
     /// Containers that run beside each other: the containers, then the sidecars.
     pub(super) fn running(&self) -> Vec<View<'a>> {
-        let sidecars = self
-            .spec
-            .list("initContainers")
-            .filter(|view| is_sidecar(*view));
+        let sidecars = self.spec.list("initContainers").filter(|view| is_sidecar(*view));
         self.spec.list("containers").chain(sidecars).collect()
     }
 
@@ -57,9 +48,7 @@ impl<'a> Pod<'a> {
     /// Whether the pod has all of these labels.
     pub(super) fn has_labels(&self, selector: View<'_>) -> bool {
         let labels = self.metadata.and_then(|metadata| metadata.get("labels"));
-        selector
-            .entries()
-            .all(|(key, value)| labels.and_then(|labels| labels.text_at(key)) == value.text())
+        selector.entries().all(|(key, value)| labels.and_then(|labels| labels.text_at(key)) == value.text())
     }
 }
 

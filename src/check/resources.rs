@@ -17,9 +17,7 @@ pub(super) fn requests_over_limits(context: &Context<'_>) -> Vec<Diagnostic> {
                 continue;
             };
             let (asked, most) = (request.shown(), limit.shown());
-            let (Ok(asked_amount), Ok(most_amount)) =
-                (quantity::parse(&asked), quantity::parse(&most))
-            else {
+            let (Ok(asked_amount), Ok(most_amount)) = (quantity::parse(&asked), quantity::parse(&most)) else {
                 continue;
             };
             if asked_amount > most_amount {

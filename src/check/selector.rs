@@ -7,11 +7,7 @@ use crate::diagnostic::Diagnostic;
 /// A workload that would not find its own pods is refused by Kubernetes.
 pub(super) fn matches_its_pods(context: &Context<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for pod in context
-        .pods
-        .iter()
-        .filter(|pod| pod.object.group() == "apps")
-    {
+    for pod in context.pods.iter().filter(|pod| pod.object.group() == "apps") {
         let Some(wanted) = View::of(pod.object).at(&["spec", "selector", "matchLabels"]) else {
             continue;
         };

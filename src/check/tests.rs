@@ -10,40 +10,27 @@ use crate::render::{Options, render};
 
 /// What is found in an app, each as `severity[code] line: message`, with the lines of other places behind it.
 fn found(app: &App) -> Vec<String> {
-    let rendered =
-        render(app, sources(), &Options::default()).unwrap_or_else(|(told, _)| panic!("{told:#?}"));
+    let rendered = render(app, sources(), &Options::default()).unwrap_or_else(|(told, _)| panic!("{told:#?}"));
     check(Some(app), &rendered).iter().map(shown).collect()
 }
 
 fn shown(told: &Diagnostic) -> String {
     let line = told.place.as_ref().map_or(0, |place| place.line);
-    let others = told
-        .related
-        .iter()
-        .map(|other| format!(" ({} {})", other.message, other.place.line));
-    let head = format!(
-        "{}[{}] {line}: {}",
-        told.severity.word(),
-        told.code,
-        told.message
-    );
+    let others = told.related.iter().map(|other| format!(" ({} {})", other.message, other.place.line));
+    let head = format!("{}[{}] {line}: {}", told.severity.word(), told.code, told.message);
     others.fold(head, |text, other| text + &other)
 }
 
 /// What is found after the only workload of an app is changed.
 fn changed(mut app: App, change: impl FnOnce(&mut Workload)) -> Vec<String> {
-    let Some(Part::Workload(workload)) = app.parts.first_mut() else {
-        panic!("the app begins with something else")
-    };
+    let Some(Part::Workload(workload)) = app.parts.first_mut() else { panic!("the app begins with something else") };
     change(Rc::make_mut(workload));
     found(&app)
 }
 
 /// What is found after the first container of the only workload is changed.
 fn contained(app: App, change: impl FnOnce(&mut Container)) -> Vec<String> {
-    changed(app, |workload| {
-        change(Rc::make_mut(&mut workload.containers[0]))
-    })
+    changed(app, |workload| change(Rc::make_mut(&mut workload.containers[0])))
 }
 
 fn small(kind: WorkloadKind) -> App {
@@ -73,13 +60,7 @@ fn the_sample_apps_are_free_of_errors() {
 fn a_probe_names_a_port_of_its_own_container() {
     let wrong = contained(nginx(), |web| {
         web.liveness = Some(probe(http("/", named("htpp")), 11));
-        web.startup = Some(probe(
-            Check::Grpc {
-                port: named("grpc"),
-                service: None,
-            },
-            12,
-        ));
+        web.startup = Some(probe(Check::Grpc { port: named("grpc"), service: None }, 12));
     });
     assert_eq!(
         wrong,
@@ -95,19 +76,8 @@ fn the_help_of_an_unknown_port_names_those_there_are() {
     let app = nginx();
     let mut rendered = render(&app, sources(), &Options::default()).unwrap();
     let help = |rendered: &Rendered| check(Some(&app), rendered)[0].help.clone().unwrap();
-    let set = rendered
-        .objects
-        .iter_mut()
-        .find(|object| object.kind == "StatefulSet")
-        .unwrap();
-    let pod = set
-        .node
-        .get_mut("spec")
-        .unwrap()
-        .get_mut("template")
-        .unwrap()
-        .get_mut("spec")
-        .unwrap();
+    let set = rendered.objects.iter_mut().find(|object| object.kind == "StatefulSet").unwrap();
+    let pod = set.node.get_mut("spec").unwrap().get_mut("template").unwrap().get_mut("spec").unwrap();
     let container = Node::from_value(
         &json!({
             "name": "nginx", "image": "nginx:1", "ports": [{ "name": "http", "containerPort": 80 }],
@@ -151,9 +121,7 @@ fn services_and_ingresses_lead_to_ports_that_are_there() {
     assert_eq!(with(Port::Number(8080), Port::Number(80)), NONE);
     assert_eq!(
         with(named("web"), Port::Number(80)),
-        [
-            "error[port-unknown] 21: No container behind the service `web-svc` has a port of this name: web."
-        ]
+        ["error[port-unknown] 21: No container behind the service `web-svc` has a port of this name: web."]
     );
     assert_eq!(
         with(named("http"), Port::Number(8080)),
@@ -161,19 +129,13 @@ fn services_and_ingresses_lead_to_ports_that_are_there() {
     );
     let by_name = changed(small(WorkloadKind::Deployment), |web| {
         web.services = vec![
-            Service {
-                said: made(20),
-                ports: vec![service_port(named("web"), Target::Same, 21)],
-                ..Service::default()
-            }
-            .into(),
+            Service { said: made(20), ports: vec![service_port(named("web"), Target::Same, 21)], ..Service::default() }
+                .into(),
         ];
     });
     assert_eq!(
         by_name,
-        [
-            "error[port-unknown] 21: No container behind the service `web-svc` has a port of this name: web."
-        ]
+        ["error[port-unknown] 21: No container behind the service `web-svc` has a port of this name: web."]
     );
 }
 
@@ -209,9 +171,7 @@ fn an_init_container_has_no_probes_but_a_sidecar_may() {
     assert_eq!(with(true), NONE);
     assert_eq!(
         with(false),
-        [
-            "error[init-container-probes] 22: An init container cannot have a readiness probe: other."
-        ]
+        ["error[init-container-probes] 22: An init container cannot have a readiness probe: other."]
     );
 }
 
@@ -223,56 +183,28 @@ fn names_are_as_long_as_what_is_made_of_them_allows() {
         web.replicas = Some(1);
         web.containers = vec![container("web", "web:1", 11).into()];
         let codes = found(&app_of(web));
-        codes
-            .iter()
-            .map(|line| line[..line.find(':').unwrap()].to_owned())
-            .collect::<Vec<_>>()
+        codes.iter().map(|line| line[..line.find(':').unwrap()].to_owned()).collect::<Vec<_>>()
     };
     assert_eq!(named(WorkloadKind::StatefulSet, 52), NONE);
-    assert_eq!(
-        named(WorkloadKind::StatefulSet, 53),
-        ["error[name-too-long] 10"]
-    );
+    assert_eq!(named(WorkloadKind::StatefulSet, 53), ["error[name-too-long] 10"]);
     assert_eq!(named(WorkloadKind::Deployment, 63), NONE);
     let long_service = changed(small(WorkloadKind::Deployment), |web| {
-        web.services = vec![
-            Service {
-                said: made(20),
-                name: Some("s".repeat(64)),
-                ..Service::default()
-            }
-            .into(),
-        ];
+        web.services = vec![Service { said: made(20), name: Some("s".repeat(64)), ..Service::default() }.into()];
     });
     assert_eq!(long_service.len(), 1);
-    assert!(
-        long_service[0]
-            .starts_with("error[name-too-long] 20: The name of a service has at most 63")
-    );
+    assert!(long_service[0].starts_with("error[name-too-long] 20: The name of a service has at most 63"));
 }
 
 #[test]
 fn a_port_has_a_short_name_with_a_letter() {
-    let with = |name: &str| {
-        contained(small(WorkloadKind::Deployment), |web| {
-            web.ports = vec![port(name, 80, 13)]
-        })
-    };
+    let with = |name: &str| contained(small(WorkloadKind::Deployment), |web| web.ports = vec![port(name, 80, 13)]);
     assert_eq!(with("http-2"), NONE);
-    assert_eq!(
-        with("80"),
-        ["error[name-form] 13: This is not the name of a port: 80."]
-    );
-    assert_eq!(
-        with("a--b"),
-        ["error[name-form] 13: This is not the name of a port: a--b."]
-    );
+    assert_eq!(with("80"), ["error[name-form] 13: This is not the name of a port: 80."]);
+    assert_eq!(with("a--b"), ["error[name-form] 13: This is not the name of a port: a--b."]);
     assert_eq!(
         with("sixteen-letters-"),
-        [
-            "error[name-too-long] 13: The name of a port has at most 15 characters, and this one has 16: \
-             sixteen-letters-."
-        ]
+        ["error[name-too-long] 13: The name of a port has at most 15 characters, and this one has 16: \
+             sixteen-letters-."]
     );
 }
 
@@ -288,11 +220,7 @@ fn a_percentage_needs_a_request_or_a_limit_of_every_container_that_runs() {
                     said: made(20),
                     min: 1,
                     max: 3,
-                    metrics: vec![Metric {
-                        resource: "cpu",
-                        amount,
-                        origin: at(21),
-                    }],
+                    metrics: vec![Metric { resource: "cpu", amount, origin: at(21) }],
                     ..Hpa::default()
                 }
                 .into(),
@@ -304,10 +232,8 @@ fn a_percentage_needs_a_request_or_a_limit_of_every_container_that_runs() {
     assert_eq!(with("", "", Amount::Average("500m".to_owned())), NONE);
     assert_eq!(
         with("", "", Amount::Percent(50)),
-        [
-            "error[hpa-without-request] 21: A container requests no cpu, so there is nothing to take a \
-             percentage of: web. (the container 11)"
-        ]
+        ["error[hpa-without-request] 21: A container requests no cpu, so there is nothing to take a \
+             percentage of: web. (the container 11)"]
     );
 }
 
@@ -316,26 +242,12 @@ fn an_autoscaler_has_bounds_in_order() {
     let with = |min, max| {
         changed(small(WorkloadKind::Deployment), |web| {
             Rc::make_mut(&mut web.containers[0]).resources.cpu = amounts("1", "");
-            web.hpa = Some(
-                Hpa {
-                    said: made(20),
-                    min,
-                    max,
-                    ..Hpa::default()
-                }
-                .into(),
-            );
+            web.hpa = Some(Hpa { said: made(20), min, max, ..Hpa::default() }.into());
         })
     };
     assert_eq!(with(1, 1), NONE);
-    assert_eq!(
-        with(0, 3),
-        ["error[hpa-bounds] 20: An autoscaler keeps at least one pod, not: 0."]
-    );
-    assert_eq!(
-        with(5, 3),
-        ["error[hpa-bounds] 20: The autoscaler has more pods at least than at most: 5 and 3."]
-    );
+    assert_eq!(with(0, 3), ["error[hpa-bounds] 20: An autoscaler keeps at least one pod, not: 0."]);
+    assert_eq!(with(5, 3), ["error[hpa-bounds] 20: The autoscaler has more pods at least than at most: 5 and 3."]);
 }
 
 #[test]
@@ -366,31 +278,22 @@ fn a_claim_for_one_node_is_not_shared_among_pods_and_slows_a_rolling_update() {
     };
     let once = "ReadWriteOnce";
     assert_eq!(with(WorkloadKind::Deployment, Some(1), true, once), NONE);
-    assert_eq!(
-        with(WorkloadKind::Deployment, Some(3), false, "ReadWriteMany"),
-        NONE
-    );
+    assert_eq!(with(WorkloadKind::Deployment, Some(3), false, "ReadWriteMany"), NONE);
     assert_eq!(with(WorkloadKind::StatefulSet, Some(1), false, once), NONE);
     assert_eq!(
         with(WorkloadKind::Deployment, Some(1), false, once),
-        [
-            "warning[claim-rolling] 20: In an update, the new pod may wait for ever for the old one to let go of \
-             the claim: web-data. (the workload 10)"
-        ]
+        ["warning[claim-rolling] 20: In an update, the new pod may wait for ever for the old one to let go of \
+             the claim: web-data. (the workload 10)"]
     );
     assert_eq!(
         with(WorkloadKind::StatefulSet, Some(3), false, once),
-        [
-            "error[claim-shared] 20: One node at a time can mount this claim, but StatefulSet/web shares it \
-             among 3 pods: web-data. (the pods 12)"
-        ]
+        ["error[claim-shared] 20: One node at a time can mount this claim, but StatefulSet/web shares it \
+             among 3 pods: web-data. (the pods 12)"]
     );
     assert_eq!(
         with(WorkloadKind::DaemonSet, None, false, once),
-        [
-            "error[claim-shared] 20: One node at a time can mount this claim, but DaemonSet/web shares it \
-             among a pod on every node: web-data. (the pods 10)"
-        ]
+        ["error[claim-shared] 20: One node at a time can mount this claim, but DaemonSet/web shares it \
+             among a pod on every node: web-data. (the pods 10)"]
     );
 }
 
@@ -398,9 +301,7 @@ fn a_claim_for_one_node_is_not_shared_among_pods_and_slows_a_rolling_update() {
 fn replicas_of_pods_with_data_are_said() {
     let with = |replicas| {
         let mut app = nginx();
-        let Some(Part::Workload(set)) = app.parts.first_mut() else {
-            panic!("the app begins with something else")
-        };
+        let Some(Part::Workload(set)) = app.parts.first_mut() else { panic!("the app begins with something else") };
         let set = Rc::make_mut(set);
         set.said.unsay("replicas", "");
         set.replicas = replicas;
@@ -409,28 +310,20 @@ fn replicas_of_pods_with_data_are_said() {
     assert_eq!(with(Some(2)), NONE);
     assert_eq!(
         with(None),
-        [
-            "warning[replicas-by-default] 17: Nothing says how many pods with data are run, so it is the \
-             default: 2."
-        ]
+        ["warning[replicas-by-default] 17: Nothing says how many pods with data are run, so it is the \
+             default: 2."]
     );
 }
 
 #[test]
 fn an_image_has_a_tag_or_a_digest() {
-    let with = |image: &str| {
-        contained(small(WorkloadKind::Deployment), |web| {
-            web.image = image.to_owned()
-        })
-    };
+    let with = |image: &str| contained(small(WorkloadKind::Deployment), |web| web.image = image.to_owned());
     assert_eq!(with("registry:5000/a/b:1"), NONE);
     assert_eq!(with("a@sha256:00"), NONE);
     assert_eq!(
         with("registry:5000/a/b"),
-        [
-            "warning[no-tag] 11: The image has no tag, so it is whatever is latest when a pod starts: \
-             registry:5000/a/b."
-        ]
+        ["warning[no-tag] 11: The image has no tag, so it is whatever is latest when a pod starts: \
+             registry:5000/a/b."]
     );
 }
 
@@ -486,13 +379,7 @@ fn a_disruption_budget_has_one_bound() {
     let with = |min: Option<Value>, max: Option<Value>| {
         changed(small(WorkloadKind::Deployment), |web| {
             web.disruption_budget = Some(
-                DisruptionBudget {
-                    said: made(20),
-                    min_available: min,
-                    max_unavailable: max,
-                    patch: Vec::new(),
-                }
-                .into(),
+                DisruptionBudget { said: made(20), min_available: min, max_unavailable: max, patch: Vec::new() }.into(),
             );
         })
     };
@@ -501,10 +388,7 @@ fn a_disruption_budget_has_one_bound() {
         with(Some(1.into()), Some("50%".into())),
         ["error[budget-bounds] 20: A disruption budget says one bound, not both: web."]
     );
-    assert_eq!(
-        with(None, None),
-        ["error[budget-bounds] 20: A disruption budget without a bound has no effect: web."]
-    );
+    assert_eq!(with(None, None), ["error[budget-bounds] 20: A disruption budget without a bound has no effect: web."]);
 }
 
 #[test]

@@ -14,17 +14,11 @@ pub(super) struct View<'a> {
 impl<'a> View<'a> {
     /// The whole object.
     pub(super) fn of(object: &'a Object) -> Self {
-        Self {
-            node: &object.node,
-            origin: object.node.origin.or(object.origin),
-        }
+        Self { node: &object.node, origin: object.node.origin.or(object.origin) }
     }
 
     fn inner(self, node: &'a Node) -> Self {
-        Self {
-            node,
-            origin: node.origin.or(self.origin),
-        }
+        Self { node, origin: node.origin.or(self.origin) }
     }
 
     /// The entry of a map.
@@ -40,16 +34,12 @@ impl<'a> View<'a> {
     /// The items of a list; none for anything else, or for a missing list.
     pub(super) fn list(self, key: &str) -> impl Iterator<Item = Self> + use<'a> {
         let list = self.get(key);
-        list.into_iter()
-            .flat_map(|list| list.node.items().iter().map(move |item| list.inner(item)))
+        list.into_iter().flat_map(|list| list.node.items().iter().map(move |item| list.inner(item)))
     }
 
     /// The entries of a map; none for anything else.
     pub(super) fn entries(self) -> impl Iterator<Item = (&'a str, Self)> {
-        self.node
-            .entries()
-            .iter()
-            .map(move |(key, node)| (key.as_str(), self.inner(node)))
+        self.node.entries().iter().map(move |(key, node)| (key.as_str(), self.inner(node)))
     }
 
     /// Text of a leaf.
@@ -77,8 +67,7 @@ impl<'a> View<'a> {
 
     /// Whether a leaf below a key is `true`.
     pub(super) fn flag(self, key: &str) -> bool {
-        self.get(key)
-            .is_some_and(|view| view.node.value == NodeValue::Leaf(true.into()))
+        self.get(key).is_some_and(|view| view.node.value == NodeValue::Leaf(true.into()))
     }
 
     /// A number or text, as it is shown.

@@ -202,10 +202,7 @@ impl Workload {
     /// Containers that run beside each other: the containers, then the sidecars.
     pub fn running_containers(&self) -> impl Iterator<Item = &Container> {
         let sidecars = self.init_containers.iter().filter(|(_, sidecar)| *sidecar);
-        self.containers
-            .iter()
-            .map(Rc::as_ref)
-            .chain(sidecars.map(|(part, _)| part.as_ref()))
+        self.containers.iter().map(Rc::as_ref).chain(sidecars.map(|(part, _)| part.as_ref()))
     }
 
     /// Every container: the init containers and sidecars, then the containers.

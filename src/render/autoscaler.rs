@@ -81,18 +81,8 @@ fn metric(resource: &str, amount: &Amount, at: Origin) -> Node {
 fn direction(part: &Scaling) -> Node {
     let said = &part.said;
     let mut node = Node::map(said.made);
-    set_some(
-        &mut node,
-        "stabilizationWindowSeconds",
-        part.stabilization,
-        said.of("stabilization"),
-    );
-    set_some(
-        &mut node,
-        "selectPolicy",
-        part.select.as_deref(),
-        said.of("select"),
-    );
+    set_some(&mut node, "stabilizationWindowSeconds", part.stabilization, said.of("stabilization"));
+    set_some(&mut node, "selectPolicy", part.select.as_deref(), said.of("select"));
     let policies = part.policies.iter().map(|policy| {
         let at = match policy.kind {
             "Percent" => said.of("percent"),
@@ -104,10 +94,6 @@ fn direction(part: &Scaling) -> Node {
         node.set("periodSeconds", policy.period, at);
         node
     });
-    put_filled(
-        &mut node,
-        "policies",
-        Node::list(policies.collect(), said.made),
-    );
+    put_filled(&mut node, "policies", Node::list(policies.collect(), said.made));
     node
 }

@@ -27,11 +27,7 @@ pub(super) fn texts(values: &[String], at: Origin) -> Node {
 }
 
 /// A map of texts, each with its own place.
-pub(super) fn pairs(
-    values: &[(String, String)],
-    around: Origin,
-    at: impl Fn(&str) -> Origin,
-) -> Node {
+pub(super) fn pairs(values: &[(String, String)], around: Origin, at: impl Fn(&str) -> Origin) -> Node {
     let mut map = Node::map(around);
     for (key, value) in values {
         map.set(key, value.as_str(), at(key));

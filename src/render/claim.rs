@@ -20,18 +20,12 @@ pub(super) fn template(part: &VolumeClaim) -> Node {
     metadata.set("name", part.name.as_str(), said.made);
     let labels = pairs(&part.labels, said.made, |key| said.of_key("label", key));
     put_filled(&mut metadata, "labels", labels);
-    let annotations = pairs(&part.annotations, said.made, |key| {
-        said.of_key("annotation", key)
-    });
+    let annotations = pairs(&part.annotations, said.made, |key| said.of_key("annotation", key));
     put_filled(&mut metadata, "annotations", annotations);
     let mut node = Node::map(said.made);
     node.put("metadata", metadata);
     node.put("spec", spec(part));
-    patch(
-        &mut node,
-        &part.patch,
-        Cursor::of("v1", "PersistentVolumeClaim"),
-    );
+    patch(&mut node, &part.patch, Cursor::of("v1", "PersistentVolumeClaim"));
     node
 }
 
@@ -48,15 +42,8 @@ pub(super) fn render(stage: &mut Stage<'_>, scope: &Scope<'_>, part: &VolumeClai
     }
     .node(scope);
     node.put("spec", spec(part));
-    patch(
-        &mut node,
-        &part.patch,
-        Cursor::of("v1", "PersistentVolumeClaim"),
-    );
-    let intents = Intents {
-        keep: true,
-        ..Intents::default()
-    };
+    patch(&mut node, &part.patch, Cursor::of("v1", "PersistentVolumeClaim"));
+    let intents = Intents { keep: true, ..Intents::default() };
     stage.add(scope, node, intents);
 }
 
@@ -68,20 +55,10 @@ fn spec(part: &VolumeClaim) -> Node {
     };
     let at = said.of("access_mode");
     let mut spec = Node::map(said.made);
-    spec.put(
-        "accessModes",
-        Node::list(vec![Node::leaf(access_mode, at)], at),
-    );
-    set_some(
-        &mut spec,
-        "storageClassName",
-        part.class.as_deref(),
-        said.of("class"),
-    );
+    spec.put("accessModes", Node::list(vec![Node::leaf(access_mode, at)], at));
+    set_some(&mut spec, "storageClassName", part.class.as_deref(), said.of("class"));
     let volume_mode = part.volume_mode.as_deref().unwrap_or("Filesystem");
     spec.set("volumeMode", volume_mode, said.of("volume_mode"));
-    spec.child("resources", said.made)
-        .child("requests", said.made)
-        .set("storage", part.size.as_str(), said.made);
+    spec.child("resources", said.made).child("requests", said.made).set("storage", part.size.as_str(), said.made);
     spec
 }

@@ -9,12 +9,7 @@ use crate::object::Node;
 use crate::schema::Cursor;
 
 /// A container; a sidecar is an init container that keeps running. `cursor` stands at the container.
-pub(super) fn render(
-    part: &Container,
-    volumes: &Volumes<'_>,
-    sidecar: bool,
-    cursor: Cursor,
-) -> Node {
+pub(super) fn render(part: &Container, volumes: &Volumes<'_>, sidecar: bool, cursor: Cursor) -> Node {
     let said = &part.said;
     let made = said.made;
     let mut node = Node::map(made);
@@ -24,8 +19,7 @@ pub(super) fn render(
         &mut node,
         "imagePullPolicy",
         part.image_pull_policy.as_deref(),
-        said.find("image_pull_policy", "")
-            .unwrap_or(said.of("always_pull")),
+        said.find("image_pull_policy", "").unwrap_or(said.of("always_pull")),
     );
     if sidecar {
         node.set("restartPolicy", "Always", made);
@@ -37,32 +31,16 @@ pub(super) fn render(
             put_filled(&mut node, key, texts(value, at));
         }
     }
-    set_some(
-        &mut node,
-        "workingDir",
-        part.working_dir.as_deref(),
-        said.of("working_dir"),
-    );
+    set_some(&mut node, "workingDir", part.working_dir.as_deref(), said.of("working_dir"));
     let ports = part.ports.iter().map(port).collect();
     put_filled(&mut node, "ports", Node::list(ports, made));
-    let variables = part
-        .env
-        .iter()
-        .map(|(name, value)| variable(name, value, said.of_key("env", name)));
+    let variables = part.env.iter().map(|(name, value)| variable(name, value, said.of_key("env", name)));
     put_filled(&mut node, "env", Node::list(variables.collect(), made));
     put_filled(&mut node, "resources", resources(part));
     probes(&mut node, part, cursor);
-    put_filled(
-        &mut node,
-        "lifecycle",
-        lifecycle(part, cursor.field("lifecycle")),
-    );
+    put_filled(&mut node, "lifecycle", lifecycle(part, cursor.field("lifecycle")));
     let mounts = part.mounts.iter().map(|mount| volume_mount(mount, volumes));
-    put_filled(
-        &mut node,
-        "volumeMounts",
-        Node::list(mounts.collect(), made),
-    );
+    put_filled(&mut node, "volumeMounts", Node::list(mounts.collect(), made));
     put_filled(&mut node, "securityContext", security_context(part));
     // `false` is what the API server leaves out.
     for (key, value) in [("stdin", part.stdin), ("tty", part.tty)] {
@@ -93,21 +71,9 @@ fn variable(name: &str, value: &EnvValue, at: Origin) -> Node {
             node.set("value", text.as_str(), at);
             return node;
         }
-        EnvValue::Secret {
-            secret,
-            key,
-            optional,
-        } => ("secretKeyRef", key_of(&secret.name, key, *optional, at)),
-        EnvValue::ExistingSecret {
-            name,
-            key,
-            optional,
-        } => ("secretKeyRef", key_of(name, key, *optional, at)),
-        EnvValue::ExistingConfigMap {
-            name,
-            key,
-            optional,
-        } => ("configMapKeyRef", key_of(name, key, *optional, at)),
+        EnvValue::Secret { secret, key, optional } => ("secretKeyRef", key_of(&secret.name, key, *optional, at)),
+        EnvValue::ExistingSecret { name, key, optional } => ("secretKeyRef", key_of(name, key, *optional, at)),
+        EnvValue::ExistingConfigMap { name, key, optional } => ("configMapKeyRef", key_of(name, key, *optional, at)),
         EnvValue::Field(path) => {
             let mut field = Node::map(at);
             field.set("fieldPath", path.as_str(), at);
@@ -140,22 +106,14 @@ fn resources(part: &Container) -> Node {
     for (name, amounts, method, limit_method) in [
         ("cpu", &resources.cpu, "cpu", "cpu_limit"),
         ("memory", &resources.memory, "memory", "memory_limit"),
-        (
-            "ephemeral-storage",
-            &resources.ephemeral_storage,
-            "ephemeral_storage",
-            "ephemeral_storage_limit",
-        ),
+        ("ephemeral-storage", &resources.ephemeral_storage, "ephemeral_storage", "ephemeral_storage_limit"),
     ] {
         let at = said.of(method);
         both(name, amounts, at, said.find(limit_method, "").unwrap_or(at));
     }
     for (name, amount) in &resources.other {
         let at = said.of_key("resource", name);
-        let amounts = Request {
-            request: Some(amount.clone()),
-            limit: Some(amount.clone()),
-        };
+        let amounts = Request { request: Some(amount.clone()), limit: Some(amount.clone()) };
         both(name, &amounts, at, at);
     }
     let mut node = Node::map(said.made);
@@ -171,10 +129,7 @@ fn probes(node: &mut Node, part: &Container, cursor: Cursor) {
         ("startupProbe", &part.startup, Role::Startup),
     ] {
         if let Some(said) = said {
-            node.put(
-                field,
-                probe::render(said, role, &part.ports, cursor.field(field)),
-            );
+            node.put(field, probe::render(said, role, &part.ports, cursor.field(field)));
         }
     }
 }
@@ -205,36 +160,11 @@ fn volume_mount(mount: &Mount, volumes: &Volumes<'_>) -> Node {
 fn security_context(part: &Container) -> Node {
     let said = &part.said;
     let mut node = Node::map(said.made);
-    set_some(
-        &mut node,
-        "privileged",
-        part.privileged,
-        said.of("privileged"),
-    );
-    set_some(
-        &mut node,
-        "runAsUser",
-        part.run_as_user,
-        said.of("run_as_user"),
-    );
-    set_some(
-        &mut node,
-        "runAsGroup",
-        part.run_as_group,
-        said.of("run_as_group"),
-    );
-    set_some(
-        &mut node,
-        "runAsNonRoot",
-        part.run_as_non_root,
-        said.of("run_as_non_root"),
-    );
-    set_some(
-        &mut node,
-        "readOnlyRootFilesystem",
-        part.read_only_root,
-        said.of("read_only_root"),
-    );
+    set_some(&mut node, "privileged", part.privileged, said.of("privileged"));
+    set_some(&mut node, "runAsUser", part.run_as_user, said.of("run_as_user"));
+    set_some(&mut node, "runAsGroup", part.run_as_group, said.of("run_as_group"));
+    set_some(&mut node, "runAsNonRoot", part.run_as_non_root, said.of("run_as_non_root"));
+    set_some(&mut node, "readOnlyRootFilesystem", part.read_only_root, said.of("read_only_root"));
     set_some(
         &mut node,
         "allowPrivilegeEscalation",
@@ -242,19 +172,14 @@ fn security_context(part: &Container) -> Node {
         said.of("allow_privilege_escalation"),
     );
     let mut capabilities = Node::map(said.made);
-    for (field, names, method) in [
-        ("add", &part.capabilities.add, "add_capability"),
-        ("drop", &part.capabilities.drop, "drop_capability"),
-    ] {
+    for (field, names, method) in
+        [("add", &part.capabilities.add, "add_capability"), ("drop", &part.capabilities.drop, "drop_capability")]
+    {
         let items = names.iter().map(|name| {
             let at = said.find(method, name).unwrap_or(said.of(method));
             Node::leaf(name.as_str(), at)
         });
-        put_filled(
-            &mut capabilities,
-            field,
-            Node::list(items.collect(), said.of(method)),
-        );
+        put_filled(&mut capabilities, field, Node::list(items.collect(), said.of(method)));
     }
     put_filled(&mut node, "capabilities", capabilities);
     node

@@ -16,10 +16,7 @@ const API_VERSION: &str = "networking.k8s.io/v1";
 /// Renders an ingress. All services of workloads are rendered already.
 pub(super) fn render(stage: &mut Stage<'_>, scope: &Scope<'_>, part: &Ingress) {
     let said = &part.said;
-    let name = part
-        .name
-        .clone()
-        .unwrap_or(format!("{}-ingress", scope.name()));
+    let name = part.name.clone().unwrap_or(format!("{}-ingress", scope.name()));
     let mut node = Head {
         api_version: API_VERSION,
         kind: "Ingress",
@@ -31,24 +28,10 @@ pub(super) fn render(stage: &mut Stage<'_>, scope: &Scope<'_>, part: &Ingress) {
     }
     .node(scope);
     let spec = node.child("spec", said.made);
-    set_some(
-        spec,
-        "ingressClassName",
-        part.class.as_deref(),
-        said.of("class"),
-    );
+    set_some(spec, "ingressClassName", part.class.as_deref(), said.of("class"));
     put_filled(spec, "tls", tls(part));
-    let root = [IngressPath {
-        path: "/".to_owned(),
-        service: None,
-        port: None,
-        origin: said.made,
-    }];
-    let paths = if part.paths.is_empty() {
-        &root[..]
-    } else {
-        &part.paths
-    };
+    let root = [IngressPath { path: "/".to_owned(), service: None, port: None, origin: said.made }];
+    let paths = if part.paths.is_empty() { &root[..] } else { &part.paths };
     let paths: Vec<Node> = paths
         .iter()
         .filter_map(|path| {
@@ -63,8 +46,7 @@ pub(super) fn render(stage: &mut Stage<'_>, scope: &Scope<'_>, part: &Ingress) {
         .collect();
     let mut rule = Node::map(said.made);
     rule.set("host", part.host.as_str(), said.made);
-    rule.child("http", said.made)
-        .put("paths", Node::list(paths, said.made));
+    rule.child("http", said.made).put("paths", Node::list(paths, said.made));
     spec.put("rules", Node::list(vec![rule], said.made));
     patch(&mut node, &part.patch, Cursor::of(API_VERSION, "Ingress"));
     stage.add(scope, node, Intents::default());
@@ -74,10 +56,7 @@ fn tls(part: &Ingress) -> Node {
     let at = part.said.of("tls");
     let items = part.tls.iter().map(|secret| {
         let mut item = Node::map(at);
-        item.put(
-            "hosts",
-            Node::list(vec![Node::leaf(part.host.as_str(), part.said.made)], at),
-        );
+        item.put("hosts", Node::list(vec![Node::leaf(part.host.as_str(), part.said.made)], at));
         item.set("secretName", secret.as_str(), at);
         item
     });
@@ -100,9 +79,7 @@ fn backend(stage: &mut Stage<'_>, scope: &Scope<'_>, path: &IngressPath) -> Opti
                 ambiguous(
                     stage,
                     path,
-                    format!(
-                        "The service is not part of this app, so its port has to be said: {name}."
-                    ),
+                    format!("The service is not part of this app, so its port has to be said: {name}."),
                 );
                 None
             }),
@@ -127,27 +104,16 @@ enum Found<'n> {
 /// The one service of the workload that clients use.
 fn only_client(stage: &mut Stage<'_>, scope: &Scope<'_>, path: &IngressPath) -> Option<Placed> {
     let Some(workload) = scope.workload else {
-        incomplete(
-            stage,
-            path,
-            "An ingress that belongs to no workload does not say its service.",
-        );
+        incomplete(stage, path, "An ingress that belongs to no workload does not say its service.");
         return None;
     };
     let serial = Some(workload.said.serial);
-    let mut clients: Vec<Placed> = stage
-        .services
-        .iter()
-        .filter(|placed| placed.client && placed.workload == serial)
-        .cloned()
-        .collect();
+    let mut clients: Vec<Placed> =
+        stage.services.iter().filter(|placed| placed.client && placed.workload == serial).cloned().collect();
     match clients.len() {
         1 => clients.pop(),
         0 => {
-            let message = format!(
-                "The ingress leads to no service, as the workload has none: {}.",
-                workload.name
-            );
+            let message = format!("The ingress leads to no service, as the workload has none: {}.", workload.name);
             let place = stage.place(path.origin);
             stage.tell(
                 Diagnostic::error("ingress-incomplete", message)
@@ -169,17 +135,9 @@ fn only_client(stage: &mut Stage<'_>, scope: &Scope<'_>, path: &IngressPath) -> 
 }
 
 /// Where a service that is named as a part is rendered. One that belongs to nothing else belongs to this ingress.
-fn of_part(
-    stage: &mut Stage<'_>,
-    scope: &Scope<'_>,
-    path: &IngressPath,
-    part: &Service,
-) -> Option<Placed> {
+fn of_part(stage: &mut Stage<'_>, scope: &Scope<'_>, path: &IngressPath, part: &Service) -> Option<Placed> {
     let find = |stage: &Stage<'_>| -> Vec<Placed> {
-        let all = stage
-            .services
-            .iter()
-            .filter(|placed| placed.serial == part.said.serial);
+        let all = stage.services.iter().filter(|placed| placed.serial == part.said.serial);
         all.filter(|placed| placed.client).cloned().collect()
     };
     let mut found = find(stage);
@@ -191,10 +149,7 @@ fn of_part(
         found = find(stage);
     }
     let own = scope.workload.map(|workload| workload.said.serial);
-    if let Some(at) = found
-        .iter()
-        .position(|placed| own.is_some() && placed.workload == own)
-    {
+    if let Some(at) = found.iter().position(|placed| own.is_some() && placed.workload == own) {
         return Some(found.swap_remove(at));
     }
     if found.len() > 1 {
@@ -229,10 +184,8 @@ fn only_port(stage: &mut Stage<'_>, path: &IngressPath, placed: &Placed) -> Opti
         // That a service has no ports is told where it is rendered.
         [] => None,
         ports => {
-            let names: Vec<String> = ports
-                .iter()
-                .map(|(name, number)| name.clone().unwrap_or(number.to_string()))
-                .collect();
+            let names: Vec<String> =
+                ports.iter().map(|(name, number)| name.clone().unwrap_or(number.to_string())).collect();
             let message = format!(
                 "The service `{}` has several ports, and the ingress does not say which one: {}.",
                 placed.name,

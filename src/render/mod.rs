@@ -42,11 +42,7 @@ pub struct Options<'a> {
 ///
 /// # Errors
 /// Everything that keeps the app from being rendered, with the sources in which the places lie.
-pub fn render(
-    app: &App,
-    sources: Sources,
-    options: &Options<'_>,
-) -> Result<Rendered, (Vec<Diagnostic>, Sources)> {
+pub fn render(app: &App, sources: Sources, options: &Options<'_>) -> Result<Rendered, (Vec<Diagnostic>, Sources)> {
     let mut stage = Stage::new(app, &sources, *options);
     stage.app();
     let namespace = stage.namespace();

@@ -21,9 +21,6 @@ pub(super) fn render(stage: &mut Stage<'_>, scope: &Scope<'_>, part: &Namespace)
     }
     .cluster_node(scope);
     patch(&mut node, &part.patch, Cursor::of("v1", "Namespace"));
-    let intents = Intents {
-        keep: true,
-        ..Intents::default()
-    };
+    let intents = Intents { keep: true, ..Intents::default() };
     stage.add(scope, node, intents);
 }

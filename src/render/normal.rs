@@ -5,22 +5,12 @@ use serde_json::Value;
 use crate::object::{Node, NodeValue};
 
 /// Groups whose kinds are typed in the API server. What is empty in a custom resource stays: its meaning is not known.
-const TYPED: &[&str] = &[
-    "",
-    "apps",
-    "autoscaling",
-    "batch",
-    "networking.k8s.io",
-    "policy",
-    "rbac.authorization.k8s.io",
-];
+const TYPED: &[&str] =
+    &["", "apps", "autoscaling", "batch", "networking.k8s.io", "policy", "rbac.authorization.k8s.io"];
 
 /// Takes away nulls and empty lists, `value: ""` of variables, `paused: false` and `minReadySeconds: 0`.
 pub(super) fn normalise(node: &mut Node) {
-    let version = node
-        .get("apiVersion")
-        .and_then(Node::as_str)
-        .unwrap_or_default();
+    let version = node.get("apiVersion").and_then(Node::as_str).unwrap_or_default();
     let group = version.split_once('/').map_or("", |(group, _)| group);
     if !TYPED.contains(&group) {
         return;
@@ -40,9 +30,7 @@ fn thin(node: &mut Node, list: Option<&str>) {
             entries.retain(|(key, value)| match &value.value {
                 NodeValue::Leaf(Value::Null) => false,
                 NodeValue::List(items) => !items.is_empty(),
-                NodeValue::Leaf(Value::String(text)) => {
-                    !(list == Some("env") && key == "value" && text.is_empty())
-                }
+                NodeValue::Leaf(Value::String(text)) => !(list == Some("env") && key == "value" && text.is_empty()),
                 _ => true,
             });
             for (key, value) in entries {

@@ -44,9 +44,7 @@ pub(super) fn template(
     put_filled(
         &mut metadata,
         "annotations",
-        pairs(&workload.pod_annotations, said.made, |key| {
-            said.of_key("pod_annotation", key)
-        }),
+        pairs(&workload.pod_annotations, said.made, |key| said.of_key("pod_annotation", key)),
     );
     let mut template = Node::map(said.made);
     template.put("metadata", metadata);
@@ -57,35 +55,14 @@ pub(super) fn template(
     template
 }
 
-fn spec(
-    stage: &mut Stage<'_>,
-    scope: &Scope<'_>,
-    workload: &Workload,
-    volumes: &Volumes<'_>,
-    cursor: Cursor,
-) -> Node {
+fn spec(stage: &mut Stage<'_>, scope: &Scope<'_>, workload: &Workload, volumes: &Volumes<'_>, cursor: Cursor) -> Node {
     let said = &workload.said;
     let pod = &workload.pod;
     let mut spec = Node::map(said.made);
-    set_some(
-        &mut spec,
-        "serviceAccountName",
-        pod.service_account.as_deref(),
-        said.of("service_account"),
-    );
-    set_some(
-        &mut spec,
-        "automountServiceAccountToken",
-        pod.automount_token,
-        said.of("automount_token"),
-    );
+    set_some(&mut spec, "serviceAccountName", pod.service_account.as_deref(), said.of("service_account"));
+    set_some(&mut spec, "automountServiceAccountToken", pod.automount_token, said.of("automount_token"));
     put_filled(&mut spec, "imagePullSecrets", pull_secrets(workload));
-    set_some(
-        &mut spec,
-        "priorityClassName",
-        pod.priority_class.as_deref(),
-        said.of("priority_class"),
-    );
+    set_some(&mut spec, "priorityClassName", pod.priority_class.as_deref(), said.of("priority_class"));
     set_some(
         &mut spec,
         "terminationGracePeriodSeconds",
@@ -95,11 +72,7 @@ fn spec(
     put_filled(&mut spec, "securityContext", security_context(workload));
     put_filled(&mut spec, "nodeSelector", node_selector(stage, workload));
     put_filled(&mut spec, "affinity", affinity(stage, scope, workload));
-    let tolerations = pod
-        .tolerations
-        .iter()
-        .map(|part| toleration(part))
-        .collect();
+    let tolerations = pod.tolerations.iter().map(|part| toleration(part)).collect();
     put_filled(&mut spec, "tolerations", Node::list(tolerations, said.made));
 
     let init: Vec<Node> = workload
@@ -117,20 +90,14 @@ fn spec(
         .map(|part| container::render(part, volumes, false, cursor.field("containers").item()))
         .collect();
     spec.put("containers", Node::list(containers, said.made));
-    put_filled(
-        &mut spec,
-        "volumes",
-        volumes.node(cursor.field("volumes").item()),
-    );
+    put_filled(&mut spec, "volumes", volumes.node(cursor.field("volumes").item()));
     spec
 }
 
 fn pull_secrets(workload: &Workload) -> Node {
     let said = &workload.said;
     let items = workload.pod.image_pull_secrets.iter().map(|name| {
-        let at = said
-            .find("image_pull_secret", name)
-            .unwrap_or(said.of("image_pull_secret"));
+        let at = said.find("image_pull_secret", name).unwrap_or(said.of("image_pull_secret"));
         let mut item = Node::map(at);
         item.set("name", name.as_str(), at);
         item
@@ -142,24 +109,9 @@ fn security_context(workload: &Workload) -> Node {
     let said = &workload.said;
     let pod = &workload.pod;
     let mut node = Node::map(said.made);
-    set_some(
-        &mut node,
-        "runAsUser",
-        pod.run_as_user,
-        said.of("run_as_user"),
-    );
-    set_some(
-        &mut node,
-        "runAsGroup",
-        pod.run_as_group,
-        said.of("run_as_group"),
-    );
-    set_some(
-        &mut node,
-        "runAsNonRoot",
-        pod.run_as_non_root,
-        said.of("run_as_non_root"),
-    );
+    set_some(&mut node, "runAsUser", pod.run_as_user, said.of("run_as_user"));
+    set_some(&mut node, "runAsGroup", pod.run_as_group, said.of("run_as_group"));
+    set_some(&mut node, "runAsNonRoot", pod.run_as_non_root, said.of("run_as_non_root"));
     set_some(&mut node, "fsGroup", pod.fs_group, said.of("fs_group"));
     node
 }
@@ -194,16 +146,8 @@ fn affinity(stage: &mut Stage<'_>, scope: &Scope<'_>, workload: &Workload) -> No
         }
     }
     let mut terms = Node::map(made);
-    put_filled(
-        &mut terms,
-        "requiredDuringSchedulingIgnoredDuringExecution",
-        Node::list(required, made),
-    );
-    put_filled(
-        &mut terms,
-        "preferredDuringSchedulingIgnoredDuringExecution",
-        Node::list(preferred, made),
-    );
+    put_filled(&mut terms, "requiredDuringSchedulingIgnoredDuringExecution", Node::list(required, made));
+    put_filled(&mut terms, "preferredDuringSchedulingIgnoredDuringExecution", Node::list(preferred, made));
     let mut node = Node::map(made);
     put_filled(&mut node, "podAntiAffinity", terms);
     node
@@ -213,24 +157,10 @@ fn toleration(part: &Toleration) -> Node {
     let said = &part.said;
     let mut node = Node::map(said.made);
     set_some(&mut node, "key", part.key.as_deref(), said.made);
-    let operator = if part.value.is_some() {
-        "Equal"
-    } else {
-        "Exists"
-    };
+    let operator = if part.value.is_some() { "Equal" } else { "Exists" };
     node.set("operator", operator, said.of("value"));
     set_some(&mut node, "value", part.value.as_deref(), said.of("value"));
-    set_some(
-        &mut node,
-        "effect",
-        part.effect.as_deref(),
-        said.of("effect"),
-    );
-    set_some(
-        &mut node,
-        "tolerationSeconds",
-        part.seconds,
-        said.of("seconds"),
-    );
+    set_some(&mut node, "effect", part.effect.as_deref(), said.of("effect"));
+    set_some(&mut node, "tolerationSeconds", part.seconds, said.of("seconds"));
     node
 }

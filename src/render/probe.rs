@@ -20,23 +20,11 @@ pub(super) fn render(part: &Probe, role: Role, ports: &[ContainerPort], cursor: 
     let mut node = Node::map(said.made);
     let (field, action) = check(part, ports);
     node.put(field, action);
-    node.set(
-        "initialDelaySeconds",
-        part.initial_delay(role == Role::Startup),
-        said.of("initial_delay"),
-    );
+    node.set("initialDelaySeconds", part.initial_delay(role == Role::Startup), said.of("initial_delay"));
     node.set("periodSeconds", part.period, said.of("period"));
     node.set("timeoutSeconds", part.timeout, said.of("timeout"));
-    node.set(
-        "successThreshold",
-        part.success_threshold,
-        said.of("success_threshold"),
-    );
-    node.set(
-        "failureThreshold",
-        part.failure_threshold,
-        said.of("failure_threshold"),
-    );
+    node.set("successThreshold", part.success_threshold, said.of("success_threshold"));
+    node.set("failureThreshold", part.failure_threshold, said.of("failure_threshold"));
     set_some(
         &mut node,
         "terminationGracePeriodSeconds",
@@ -51,13 +39,7 @@ fn check(part: &Probe, ports: &[ContainerPort]) -> (&'static str, Node) {
     let said = &part.said;
     let mut node = Node::map(said.made);
     let field = match &part.check {
-        Check::Http {
-            path,
-            port,
-            scheme,
-            host,
-            headers,
-        } => {
+        Check::Http { path, port, scheme, host, headers } => {
             node.set("path", path.as_str(), said.made);
             node.put("port", number_or_name(port, said.made));
             set_some(&mut node, "scheme", scheme.as_deref(), said.of("scheme"));
@@ -70,10 +52,7 @@ fn check(part: &Probe, ports: &[ContainerPort]) -> (&'static str, Node) {
                     header.set("value", value.as_str(), at);
                     header
                 });
-                node.put(
-                    "httpHeaders",
-                    Node::list(items.collect(), said.of("header")),
-                );
+                node.put("httpHeaders", Node::list(items.collect(), said.of("header")));
             }
             "httpGet"
         }

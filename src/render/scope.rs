@@ -66,10 +66,7 @@ impl<'a> Scope<'a> {
 
     /// The surroundings of what a workload uses and others may use as well: it lies beside the workload.
     pub(super) fn beside(&self) -> Self {
-        Self {
-            workload: None,
-            ..self.clone()
-        }
+        Self { workload: None, ..self.clone() }
     }
 
     /// The innermost app.
@@ -84,8 +81,7 @@ impl<'a> Scope<'a> {
 
     /// The name of the workload or, outside of one, of the app.
     pub(super) fn name(&self) -> &'a str {
-        self.workload
-            .map_or(&self.owner().name, |workload| &workload.name)
+        self.workload.map_or(&self.owner().name, |workload| &workload.name)
     }
 
     /// The apps, outermost first.
@@ -95,10 +91,6 @@ impl<'a> Scope<'a> {
 
     /// The app around it to which a part of this serial number was added.
     pub(super) fn app_with(&self, is: impl Fn(&Part) -> bool) -> Option<&'a App> {
-        self.apps
-            .iter()
-            .rev()
-            .find(|app| app.parts.iter().any(&is))
-            .copied()
+        self.apps.iter().rev().find(|app| app.parts.iter().any(&is)).copied()
     }
 }

@@ -26,11 +26,7 @@ pub(super) fn render(stage: &mut Stage<'_>, scope: &Scope<'_>, part: &Secret) {
         annotations: &part.annotations,
     }
     .node(scope);
-    node.set(
-        "type",
-        part.kind.as_deref().unwrap_or("Opaque"),
-        said.of("type"),
-    );
+    node.set("type", part.kind.as_deref().unwrap_or("Opaque"), said.of("type"));
     let mut values = Node::map(said.made);
     for (key, source) in &part.data {
         let at = said.find("data", key).unwrap_or(said.of("data"));
@@ -57,11 +53,9 @@ pub(super) fn render(stage: &mut Stage<'_>, scope: &Scope<'_>, part: &Secret) {
 
 /// A secret value that stands in the script.
 pub(super) fn literal(name: &str, key: &str) -> Diagnostic {
-    let message =
-        format!("A secret value stands in the script, for everybody to read: `{key}` of `{name}`.");
-    Diagnostic::warning("literal-secret", message).help(format!(
-        "write `secret_param(\"{key}\")` and give the value with `--secrets FILE`."
-    ))
+    let message = format!("A secret value stands in the script, for everybody to read: `{key}` of `{name}`.");
+    Diagnostic::warning("literal-secret", message)
+        .help(format!("write `secret_param(\"{key}\")` and give the value with `--secrets FILE`."))
 }
 
 fn missing(stage: &mut Stage<'_>, part: &Secret, key: &str) {
@@ -71,15 +65,9 @@ fn missing(stage: &mut Stage<'_>, part: &Secret, key: &str) {
     let at = part.said.find("data", key).unwrap_or(part.said.of("data"));
     let place = stage.place(at);
     stage.tell(
-        Diagnostic::error(
-            "secret-missing",
-            format!(
-                "No value was given for a secret: `{key}` of `{}`.",
-                part.name
-            ),
-        )
-        .help("give it with `--secrets FILE`, or as a variable `RHUMB_SECRET_…`.")
-        .at(place),
+        Diagnostic::error("secret-missing", format!("No value was given for a secret: `{key}` of `{}`.", part.name))
+            .help("give it with `--secrets FILE`, or as a variable `RHUMB_SECRET_…`.")
+            .at(place),
     );
 }
 

@@ -12,16 +12,8 @@ use crate::object::{Intents, Node};
 use crate::schema::Cursor;
 
 /// Renders a service of a workload, which leads to its pods.
-pub(super) fn render(
-    stage: &mut Stage<'_>,
-    scope: &Scope<'_>,
-    workload: &Workload,
-    part: &Service,
-) {
-    let name = part
-        .name
-        .clone()
-        .unwrap_or(format!("{}-svc", workload.name));
+pub(super) fn render(stage: &mut Stage<'_>, scope: &Scope<'_>, workload: &Workload, part: &Service) {
+    let name = part.name.clone().unwrap_or(format!("{}-svc", workload.name));
     let node = of_workload(scope, workload, part, &name);
     without_ports(stage, &node);
     stage.serves(scope, part, &node, true);
@@ -32,11 +24,7 @@ pub(super) fn render(
 pub(super) fn standalone(stage: &mut Stage<'_>, scope: &Scope<'_>, part: &Service) {
     let mut fault = |message: &str, help: &str| {
         let place = stage.place(part.said.made);
-        stage.tell(
-            Diagnostic::error("service-incomplete", message)
-                .help(help)
-                .at(place),
-        );
+        stage.tell(Diagnostic::error("service-incomplete", message).help(help).at(place));
     };
     let Some(name) = &part.name else {
         fault(
@@ -59,11 +47,7 @@ pub(super) fn standalone(stage: &mut Stage<'_>, scope: &Scope<'_>, part: &Servic
 }
 
 /// Renders the service that governs a StatefulSet and gives its name with its place; nothing for other kinds.
-pub(super) fn governing(
-    stage: &mut Stage<'_>,
-    scope: &Scope<'_>,
-    workload: &Workload,
-) -> Option<(String, Origin)> {
+pub(super) fn governing(stage: &mut Stage<'_>, scope: &Scope<'_>, workload: &Workload) -> Option<(String, Origin)> {
     if workload.kind != WorkloadKind::StatefulSet {
         return None;
     }
@@ -94,20 +78,11 @@ pub(super) fn governing(
 }
 
 fn of_workload(scope: &Scope<'_>, workload: &Workload, part: &Service, name: &str) -> Node {
-    let ports: Vec<&ContainerPort> = workload
-        .running_containers()
-        .flat_map(|container| &container.ports)
-        .collect();
+    let ports: Vec<&ContainerPort> = workload.running_containers().flat_map(|container| &container.ports).collect();
     node(scope, part, name, selector_labels(scope, workload), &ports)
 }
 
-fn node(
-    scope: &Scope<'_>,
-    part: &Service,
-    name: &str,
-    selector: Node,
-    containers: &[&ContainerPort],
-) -> Node {
+fn node(scope: &Scope<'_>, part: &Service, name: &str, selector: Node, containers: &[&ContainerPort]) -> Node {
     let said = &part.said;
     let mut node = Head {
         api_version: "v1",
@@ -132,12 +107,7 @@ fn node(
         (None, false) => {
             let kind = part.kind.as_deref().unwrap_or("ClusterIP");
             spec.set("type", kind, said.of("type"));
-            set_some(
-                spec,
-                "clusterIP",
-                part.cluster_ip.as_deref(),
-                said.of("cluster_ip"),
-            );
+            set_some(spec, "clusterIP", part.cluster_ip.as_deref(), said.of("cluster_ip"));
         }
     }
     if !part.select.is_empty() {
@@ -157,28 +127,12 @@ fn node(
 fn put_settings(spec: &mut Node, part: &Service) {
     let said = &part.said;
     if part.publish_not_ready {
-        spec.set(
-            "publishNotReadyAddresses",
-            true,
-            said.of("publish_not_ready"),
-        );
+        spec.set("publishNotReadyAddresses", true, said.of("publish_not_ready"));
     }
     for (field, value, method) in [
-        (
-            "loadBalancerClass",
-            &part.load_balancer_class,
-            "load_balancer_class",
-        ),
-        (
-            "externalTrafficPolicy",
-            &part.external_traffic_policy,
-            "external_traffic_policy",
-        ),
-        (
-            "internalTrafficPolicy",
-            &part.internal_traffic_policy,
-            "internal_traffic_policy",
-        ),
+        ("loadBalancerClass", &part.load_balancer_class, "load_balancer_class"),
+        ("externalTrafficPolicy", &part.external_traffic_policy, "external_traffic_policy"),
+        ("internalTrafficPolicy", &part.internal_traffic_policy, "internal_traffic_policy"),
     ] {
         set_some(spec, field, value.as_deref(), said.of(method));
     }
@@ -192,9 +146,7 @@ fn put_settings(spec: &mut Node, part: &Service) {
         }
         Some(seconds) => {
             spec.set("sessionAffinity", "ClientIP", at);
-            spec.child("sessionAffinityConfig", at)
-                .child("clientIP", at)
-                .set("timeoutSeconds", seconds, at);
+            spec.child("sessionAffinityConfig", at).child("clientIP", at).set("timeoutSeconds", seconds, at);
         }
     }
 }
@@ -211,11 +163,7 @@ fn ports(part: &Service, containers: &[&ContainerPort]) -> Node {
     let mut names: Vec<String> = said.iter().filter_map(|port| port.name.clone()).collect();
     let items = said.iter().map(|port| {
         let known = container_port(port, containers);
-        let protocol = port
-            .protocol
-            .as_deref()
-            .or(known.map(|known| known.protocol.as_str()))
-            .unwrap_or("TCP");
+        let protocol = port.protocol.as_deref().or(known.map(|known| known.protocol.as_str())).unwrap_or("TCP");
         let number = match (&port.port, known) {
             (Port::Name(_), Some(known)) => &Port::Number(known.number),
             (said, _) => said,
@@ -259,10 +207,7 @@ fn every_port(part: &Service, containers: &[&ContainerPort]) -> Vec<ServicePort>
     for container in containers {
         let number = Port::Number(container.number);
         let protocol = Some(container.protocol.clone());
-        if ports
-            .iter()
-            .any(|port| port.port == number && port.protocol == protocol)
-        {
+        if ports.iter().any(|port| port.port == number && port.protocol == protocol) {
             continue;
         }
         let target = container.name.clone().map_or(number.clone(), Port::Name);
@@ -280,10 +225,7 @@ fn every_port(part: &Service, containers: &[&ContainerPort]) -> Vec<ServicePort>
 }
 
 /// The container port to which a service port leads.
-fn container_port<'a>(
-    port: &ServicePort,
-    containers: &[&'a ContainerPort],
-) -> Option<&'a ContainerPort> {
+fn container_port<'a>(port: &ServicePort, containers: &[&'a ContainerPort]) -> Option<&'a ContainerPort> {
     let target = match &port.target {
         Target::To(target) => target,
         Target::Same => &port.port,
@@ -292,21 +234,14 @@ fn container_port<'a>(
         Port::Number(number) => known.number == *number,
         Port::Name(name) => known.name.as_ref() == Some(name),
     };
-    let same_protocol = |known: &ContainerPort| {
-        port.protocol
-            .as_ref()
-            .is_none_or(|protocol| *protocol == known.protocol)
-    };
-    containers
-        .iter()
-        .find(|known| fits(known) && same_protocol(known))
-        .copied()
+    let same_protocol =
+        |known: &ContainerPort| port.protocol.as_ref().is_none_or(|protocol| *protocol == known.protocol);
+    containers.iter().find(|known| fits(known) && same_protocol(known)).copied()
 }
 
 fn without_ports(stage: &mut Stage<'_>, node: &Node) {
     let text = |keys: &[&str]| node.at(keys).and_then(Node::as_str);
-    let needs_none = text(&["spec", "clusterIP"]) == Some("None")
-        || text(&["spec", "type"]) == Some("ExternalName");
+    let needs_none = text(&["spec", "clusterIP"]) == Some("None") || text(&["spec", "type"]) == Some("ExternalName");
     let ports = node.at(&["spec", "ports"]).map_or(&[][..], Node::items);
     if needs_none || !ports.is_empty() {
         return;

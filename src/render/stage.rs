@@ -89,13 +89,10 @@ impl<'a> Stage<'a> {
             if !app.parts.iter().any(|added| added.is(part)) {
                 let place = self.place(app.said.of("sequence"));
                 self.tell(
-                    Diagnostic::error(
-                        "not-added",
-                        "The sequence names a part that was not added to the app.",
-                    )
-                    .help("add it as well: `.add(part)`.")
-                    .at(place)
-                    .and("the part", self.place(part.said().made)),
+                    Diagnostic::error("not-added", "The sequence names a part that was not added to the app.")
+                        .help("add it as well: `.add(part)`.")
+                        .at(place)
+                        .and("the part", self.place(part.said().made)),
                 );
             }
         }
@@ -135,8 +132,7 @@ impl<'a> Stage<'a> {
     /// Remembers a rendered service.
     pub(super) fn serves(&mut self, scope: &Scope<'_>, part: &Service, node: &Node, client: bool) {
         let text = |keys: &[&str]| node.at(keys).and_then(Node::as_str);
-        let leads_in = text(&["spec", "clusterIP"]) != Some("None")
-            && text(&["spec", "type"]) != Some("ExternalName");
+        let leads_in = text(&["spec", "clusterIP"]) != Some("None") && text(&["spec", "type"]) != Some("ExternalName");
         let ports = node.at(&["spec", "ports"]).map_or(&[][..], Node::items);
         self.services.push(Placed {
             serial: part.said.serial,
@@ -148,9 +144,7 @@ impl<'a> Stage<'a> {
                 .iter()
                 .map(|port| {
                     let name = port.get("name").and_then(Node::as_str).map(str::to_owned);
-                    let number = port
-                        .get("port")
-                        .and_then(|number| number.to_value().as_i64());
+                    let number = port.get("port").and_then(|number| number.to_value().as_i64());
                     (name, number.unwrap_or_default())
                 })
                 .collect(),
@@ -173,16 +167,8 @@ impl<'a> Stage<'a> {
             node,
         };
         let identity = object.identity();
-        let Some(first) = self
-            .drafts
-            .iter_mut()
-            .find(|draft| draft.object.identity() == identity)
-        else {
-            self.drafts.push(Draft {
-                object,
-                steps: scope.steps.clone(),
-                mention: scope.mention,
-            });
+        let Some(first) = self.drafts.iter_mut().find(|draft| draft.object.identity() == identity) else {
+            self.drafts.push(Draft { object, steps: scope.steps.clone(), mention: scope.mention });
             return;
         };
         if first.object.value() == object.value() {
@@ -194,13 +180,10 @@ impl<'a> Stage<'a> {
         }
         let before = first.object.origin;
         self.tell(
-            Diagnostic::error(
-                "same-name",
-                format!("Two objects of this app have the same kind and name: {identity}."),
-            )
-            .help("give one of them another name.")
-            .at(self.place(object.origin))
-            .and("the other one", self.place(before)),
+            Diagnostic::error("same-name", format!("Two objects of this app have the same kind and name: {identity}."))
+                .help("give one of them another name.")
+                .at(self.place(object.origin))
+                .and("the other one", self.place(before)),
         );
     }
 
@@ -213,9 +196,7 @@ impl<'a> Stage<'a> {
         self.tell(
             Diagnostic::warning(
                 "deprecated-label",
-                format!(
-                    "Kubernetes has given up the node label `{key}`; rendered as `{successor}`."
-                ),
+                format!("Kubernetes has given up the node label `{key}`; rendered as `{successor}`."),
             )
             .help(format!("write `\"{successor}\"`."))
             .at(place),
@@ -248,10 +229,9 @@ impl<'a> Stage<'a> {
                 .parts
                 .iter()
                 .filter_map(|part| match part {
-                    Part::Workload(workload) => workload
-                        .namespace
-                        .clone()
-                        .map(|name| (name, workload.said.of("namespace"))),
+                    Part::Workload(workload) => {
+                        workload.namespace.clone().map(|name| (name, workload.said.of("namespace")))
+                    }
                     _ => None,
                 })
                 .collect(),
@@ -273,12 +253,8 @@ impl<'a> Stage<'a> {
 
     /// The objects by layer, then sequence, then mention, and everything that was told.
     pub(super) fn finish(self) -> (Vec<Object>, Vec<Diagnostic>) {
-        let ranks: BTreeSet<Vec<usize>> = self
-            .drafts
-            .iter()
-            .map(|draft| trimmed(&draft.steps).to_vec())
-            .chain([Vec::new()])
-            .collect();
+        let ranks: BTreeSet<Vec<usize>> =
+            self.drafts.iter().map(|draft| trimmed(&draft.steps).to_vec()).chain([Vec::new()]).collect();
         let ranks: Vec<Vec<usize>> = ranks.into_iter().collect();
         let mut drafts = self.drafts;
         for draft in &mut drafts {
@@ -288,11 +264,7 @@ impl<'a> Stage<'a> {
         }
         drafts.sort_by_key(|draft| {
             let object = &draft.object;
-            (
-                layer(object.group(), &object.kind),
-                object.step,
-                draft.mention,
-            )
+            (layer(object.group(), &object.kind), object.step, draft.mention)
         });
         let objects = drafts.into_iter().map(|draft| draft.object).collect();
         (objects, self.diagnostics)
@@ -302,9 +274,6 @@ impl<'a> Stage<'a> {
 /// Positions in nested sequences without the zeros at the end: to be first in a sequence is to wait for nothing more
 /// than the app around it.
 fn trimmed(steps: &[usize]) -> &[usize] {
-    let end = steps
-        .iter()
-        .rposition(|step| *step != 0)
-        .map_or(0, |at| at + 1);
+    let end = steps.iter().rposition(|step| *step != 0).map_or(0, |at| at + 1);
     &steps[..end]
 }

@@ -5,10 +5,7 @@ use super::*;
 use crate::model::*;
 use crate::object::{Node, Object};
 
-const SHOW: Options<'_> = Options {
-    namespace: None,
-    show_secrets: true,
-};
+const SHOW: Options<'_> = Options { namespace: None, show_secrets: true };
 
 fn rendered(app: &App, options: &Options<'_>) -> Rendered {
     render(app, sources(), options).unwrap_or_else(|(told, _)| panic!("{told:#?}"))
@@ -23,18 +20,9 @@ fn told(app: &App, options: &Options<'_>) -> Vec<String> {
     told.iter()
         .map(|told| {
             let line = told.place.as_ref().map_or(0, |place| place.line);
-            let others: Vec<String> = told
-                .related
-                .iter()
-                .map(|other| format!(" ({} {})", other.message, other.place.line))
-                .collect();
-            format!(
-                "{}[{}] {line}: {}{}",
-                told.severity.word(),
-                told.code,
-                told.message,
-                others.concat()
-            )
+            let others: Vec<String> =
+                told.related.iter().map(|other| format!(" ({} {})", other.message, other.place.line)).collect();
+            format!("{}[{}] {line}: {}{}", told.severity.word(), told.code, told.message, others.concat())
         })
         .collect()
 }
@@ -55,13 +43,8 @@ fn names(rendered: &Rendered) -> Vec<String> {
 
 /// The object of this kind and name.
 fn object(rendered: &Rendered, name: &str) -> Object {
-    let found = rendered
-        .objects
-        .iter()
-        .find(|object| object.identity().to_string() == name);
-    found
-        .unwrap_or_else(|| panic!("{:?}", names(rendered)))
-        .clone()
+    let found = rendered.objects.iter().find(|object| object.identity().to_string() == name);
+    found.unwrap_or_else(|| panic!("{:?}", names(rendered))).clone()
 }
 
 fn line(node: &Node, keys: &[&str]) -> u16 {
@@ -77,10 +60,8 @@ fn the_sample_apps_render_as_recorded() {
         (wordpress(password), include_str!("samples/wordpress.yaml")),
         (zookeeper(), include_str!("samples/zookeeper.yaml")),
     ] {
-        let recorded: Vec<Value> = recorded
-            .split("\n---\n")
-            .map(|document| serde_yaml::from_str(document).unwrap())
-            .collect();
+        let recorded: Vec<Value> =
+            recorded.split("\n---\n").map(|document| serde_yaml::from_str(document).unwrap()).collect();
         let rendered = rendered(&app, &SHOW);
         pretty(&text(&objects(&rendered)), &text(&recorded));
     }
@@ -98,9 +79,7 @@ fn pretty(now: &str, recorded: &str) {
 
 /// The first app's only workload, to be changed.
 fn workload_of(app: &mut App) -> &mut Workload {
-    let Some(Part::Workload(workload)) = app.parts.first_mut() else {
-        panic!("the app begins with something else")
-    };
+    let Some(Part::Workload(workload)) = app.parts.first_mut() else { panic!("the app begins with something else") };
     std::rc::Rc::make_mut(workload)
 }
 
@@ -120,10 +99,7 @@ fn small() -> App {
 }
 
 fn empty_dir(line: u16) -> EmptyDir {
-    EmptyDir {
-        said: made(line),
-        ..EmptyDir::default()
-    }
+    EmptyDir { said: made(line), ..EmptyDir::default() }
 }
 
 #[test]
@@ -137,61 +113,18 @@ fn each_node_has_the_place_of_the_call_that_said_it_and_a_default_that_of_its_ma
     let ingress = object(&rendered, "Ingress/nginx-ingress").node;
     let found = [
         ("said replicas", line(&set, &["spec", "replicas"]), 18),
-        (
-            "default pod management",
-            line(&set, &["spec", "podManagementPolicy"]),
-            17,
-        ),
-        (
-            "said partition",
-            line(
-                &set,
-                &["spec", "updateStrategy", "rollingUpdate", "partition"],
-            ),
-            21,
-        ),
+        ("default pod management", line(&set, &["spec", "podManagementPolicy"]), 17),
+        ("said partition", line(&set, &["spec", "updateStrategy", "rollingUpdate", "partition"]), 21),
         ("image of the constructor", line(web, &["image"]), 6),
-        (
-            "request",
-            line(web, &["resources", "requests", "memory"]),
-            9,
-        ),
-        (
-            "variable",
-            web.get("env").unwrap().items()[0].origin.line,
-            10,
-        ),
-        (
-            "default of a probe",
-            line(web, &["livenessProbe", "initialDelaySeconds"]),
-            11,
-        ),
-        (
-            "said in a probe",
-            line(web, &["readinessProbe", "periodSeconds"]),
-            13,
-        ),
-        (
-            "default beside it",
-            line(web, &["readinessProbe", "timeoutSeconds"]),
-            12,
-        ),
-        (
-            "hook",
-            line(web, &["lifecycle", "preStop", "exec", "command"]),
-            14,
-        ),
-        (
-            "mount",
-            web.get("volumeMounts").unwrap().items()[0].origin.line,
-            15,
-        ),
+        ("request", line(web, &["resources", "requests", "memory"]), 9),
+        ("variable", web.get("env").unwrap().items()[0].origin.line, 10),
+        ("default of a probe", line(web, &["livenessProbe", "initialDelaySeconds"]), 11),
+        ("said in a probe", line(web, &["readinessProbe", "periodSeconds"]), 13),
+        ("default beside it", line(web, &["readinessProbe", "timeoutSeconds"]), 12),
+        ("hook", line(web, &["lifecycle", "preStop", "exec", "command"]), 14),
+        ("mount", web.get("volumeMounts").unwrap().items()[0].origin.line, 15),
         ("service", line(&service, &["spec", "type"]), 22),
-        (
-            "service made by default",
-            line(&headless, &["spec", "clusterIP"]),
-            17,
-        ),
+        ("service made by default", line(&headless, &["spec", "clusterIP"]), 17),
         ("ingress", line(&ingress, &["spec", "rules"]), 23),
     ];
     for (what, found, wanted) in found {
@@ -220,9 +153,7 @@ fn a_secret_that_is_used_is_part_of_the_app_also_when_it_was_not_added() {
     let mut app = wordpress(Source::Missing);
     app.parts.retain(|part| !matches!(part, Part::Secret(_)));
     let rendered = rendered(&app, &Options::default());
-    let secrets = names(&rendered)
-        .into_iter()
-        .filter(|name| name.contains("Secret"));
+    let secrets = names(&rendered).into_iter().filter(|name| name.contains("Secret"));
     assert_eq!(secrets.collect::<Vec<_>>(), ["0 Secret/db"]);
 }
 
@@ -232,9 +163,7 @@ fn a_part_in_the_sequence_has_to_be_added() {
     app.parts.remove(1);
     assert_eq!(
         told(&app, &Options::default()),
-        [
-            "error[not-added] 25: The sequence names a part that was not added to the app. (the part 20)"
-        ]
+        ["error[not-added] 25: The sequence names a part that was not added to the app. (the part 20)"]
     );
 }
 
@@ -263,10 +192,7 @@ fn an_app_in_a_sequence_has_its_own_sequence_within_its_step() {
         sequence: vec![inner, last],
         ..App::default()
     };
-    assert_eq!(
-        names(&rendered(&outer, &SHOW)),
-        ["0 Deployment/a", "1 Deployment/b", "2 Deployment/last"]
-    );
+    assert_eq!(names(&rendered(&outer, &SHOW)), ["0 Deployment/a", "1 Deployment/b", "2 Deployment/last"]);
 }
 
 #[test]
@@ -280,78 +206,49 @@ fn secret_values_are_hidden_unless_they_are_to_be_shown_and_then_all_must_be_kno
     };
     let hidden = json!({ "stringData": { "password": "(secret)" } });
     assert_eq!(data(&given, &Options::default()), hidden);
-    assert_eq!(
-        data(&wordpress(Source::Missing), &Options::default()),
-        hidden
-    );
-    assert_eq!(
-        data(&given, &SHOW),
-        json!({ "data": { "password": "aHVudGVyMg==" } })
-    );
+    assert_eq!(data(&wordpress(Source::Missing), &Options::default()), hidden);
+    assert_eq!(data(&given, &SHOW), json!({ "data": { "password": "aHVudGVyMg==" } }));
     assert_eq!(
         told(&wordpress(Source::Missing), &SHOW),
         ["error[secret-missing] 3: No value was given for a secret: `password` of `db`."]
     );
     assert_eq!(
         told(&wordpress(Source::Literal("hunter2".to_owned())), &SHOW),
-        [
-            "warning[literal-secret] 3: A secret value stands in the script, for everybody to read: \
-             `password` of `db`."
-        ]
+        ["warning[literal-secret] 3: A secret value stands in the script, for everybody to read: \
+             `password` of `db`."]
     );
 }
 
 #[test]
 fn a_namespace_from_outside_is_that_of_the_script_or_an_error() {
-    let outside = |name| Options {
-        namespace: Some(name),
-        show_secrets: true,
-    };
+    let outside = |name| Options { namespace: Some(name), show_secrets: true };
     let spaces = |app: &App, options: &Options<'_>| {
         let rendered = rendered(app, options);
-        let mut all: Vec<_> = rendered
-            .objects
-            .iter()
-            .map(|object| object.namespace.clone())
-            .collect();
+        let mut all: Vec<_> = rendered.objects.iter().map(|object| object.namespace.clone()).collect();
         all.dedup();
         (rendered.namespace, all)
     };
     let some = |name: &str| Some(name.to_owned());
     assert_eq!(spaces(&nginx(), &SHOW), (None, vec![None]));
-    assert_eq!(
-        spaces(&nginx(), &outside("dev")),
-        (some("dev"), vec![some("dev")])
-    );
+    assert_eq!(spaces(&nginx(), &outside("dev")), (some("dev"), vec![some("dev")]));
     assert_eq!(spaces(&web(), &SHOW), (some("shop"), vec![some("shop")]));
-    assert_eq!(
-        spaces(&web(), &outside("shop")),
-        (some("shop"), vec![some("shop")])
-    );
+    assert_eq!(spaces(&web(), &outside("shop")), (some("shop"), vec![some("shop")]));
     let blog = wordpress(Source::Given(SecretValue::new("x")));
-    assert_eq!(
-        spaces(&blog, &SHOW),
-        (some("blog"), vec![None, some("blog")])
-    );
+    assert_eq!(spaces(&blog, &SHOW), (some("blog"), vec![None, some("blog")]));
     assert_eq!(
         told(&web(), &outside("dev"))[0],
         "error[namespace-clash] 20: The script says the namespace `shop`, but the command says: dev."
     );
     assert_eq!(
         told(&blog, &outside("dev")),
-        [
-            "error[namespace-clash] 25: The script says the namespace `blog`, but the command says: dev."
-        ]
+        ["error[namespace-clash] 25: The script says the namespace `blog`, but the command says: dev."]
     );
 }
 
 #[test]
 fn labels_of_the_script_never_reach_the_selector() {
     let mut app = small();
-    app.labels = vec![
-        ("team".to_owned(), "a".to_owned()),
-        ("tier".to_owned(), "app".to_owned()),
-    ];
+    app.labels = vec![("team".to_owned(), "a".to_owned()), ("tier".to_owned(), "app".to_owned())];
     let web = workload_of(&mut app);
     web.labels = vec![("tier".to_owned(), "front".to_owned())];
     web.pod_labels = vec![("color".to_owned(), "blue".to_owned())];
@@ -359,31 +256,17 @@ fn labels_of_the_script_never_reach_the_selector() {
     let own = json!({ "app.kubernetes.io/name": "web", "app.kubernetes.io/instance": "web" });
     let with = |more: Value| {
         let mut all = own.clone();
-        all.as_object_mut()
-            .unwrap()
-            .extend(more.as_object().unwrap().clone());
+        all.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         all
     };
-    assert_eq!(
-        value["metadata"]["labels"],
-        with(json!({ "team": "a", "tier": "front" }))
-    );
+    assert_eq!(value["metadata"]["labels"], with(json!({ "team": "a", "tier": "front" })));
     assert_eq!(value["spec"]["selector"]["matchLabels"], own);
-    assert_eq!(
-        value["spec"]["template"]["metadata"]["labels"],
-        with(json!({ "color": "blue" }))
-    );
+    assert_eq!(value["spec"]["template"]["metadata"]["labels"], with(json!({ "color": "blue" })));
 
     workload_of(&mut app).selector = Some(vec![("app".to_owned(), "web".to_owned())]);
     let value = object(&rendered(&app, &SHOW), "Deployment/web").value();
-    assert_eq!(
-        value["spec"]["selector"]["matchLabels"],
-        json!({ "app": "web" })
-    );
-    assert_eq!(
-        value["spec"]["template"]["metadata"]["labels"],
-        json!({ "app": "web", "color": "blue" })
-    );
+    assert_eq!(value["spec"]["selector"]["matchLabels"], json!({ "app": "web" }));
+    assert_eq!(value["spec"]["template"]["metadata"]["labels"], json!({ "app": "web", "color": "blue" }));
 }
 
 #[test]
@@ -391,14 +274,8 @@ fn a_constructor_call_is_one_volume_and_unnamed_ones_are_named_by_their_first_pa
     let mut app = small();
     let shared = Volume::EmptyDir(empty_dir(20).into());
     let other = Volume::EmptyDir(empty_dir(21).into());
-    let named = Volume::ExistingClaim(
-        ExistingClaim {
-            said: made(22),
-            name: "tmp-x".to_owned(),
-            volume_name: None,
-        }
-        .into(),
-    );
+    let named =
+        Volume::ExistingClaim(ExistingClaim { said: made(22), name: "tmp-x".to_owned(), volume_name: None }.into());
     let config = Volume::Existing(
         Items {
             said: made(23),
@@ -415,18 +292,13 @@ fn a_constructor_call_is_one_volume_and_unnamed_ones_are_named_by_their_first_pa
         mount("/", Volume::EmptyDir(empty_dir(24).into()), 24),
     ];
     let mut second = container("second", "x:1", 30);
-    second.mounts = vec![
-        mount("/b", shared, 31),
-        mount("/c", named, 32),
-        mount("/d", config, 33),
-    ];
+    second.mounts = vec![mount("/b", shared, 31), mount("/c", named, 32), mount("/d", config, 33)];
     workload_of(&mut app).containers.push(second.into());
     let value = object(&rendered(&app, &SHOW), "Deployment/web").value();
     let pod = &value["spec"]["template"]["spec"];
     let mounted = |at: usize| {
         let mounts = pod["containers"][at]["volumeMounts"].as_array().unwrap();
-        let of =
-            |mount: &Value| format!("{} {}", mount["name"], mount["mountPath"]).replace('"', "");
+        let of = |mount: &Value| format!("{} {}", mount["name"], mount["mountPath"]).replace('"', "");
         mounts.iter().map(of).collect::<Vec<_>>()
     };
     assert_eq!(mounted(0), ["tmp-x-2 /tmp/X", "tmp-x-3 /tmp_x", "root /"]);
@@ -454,34 +326,15 @@ fn two_contents_under_one_name_or_of_one_call_clash() {
         told(&app, &SHOW)
     };
     let none: [&str; 0] = [];
-    let size = |line| EmptyDir {
-        size_limit: Some("1Gi".to_owned()),
-        ..empty_dir(line)
-    };
+    let size = |line| EmptyDir { size_limit: Some("1Gi".to_owned()), ..empty_dir(line) };
+    assert_eq!(both(Volume::Claim(claim("data", "1Gi", 20)), Volume::Claim(claim("data", "1Gi", 21))), none);
     assert_eq!(
-        both(
-            Volume::Claim(claim("data", "1Gi", 20)),
-            Volume::Claim(claim("data", "1Gi", 21))
-        ),
-        none
+        both(Volume::Claim(claim("data", "1Gi", 20)), Volume::Claim(claim("data", "2Gi", 21))),
+        ["error[volume-clash] 21: Two volumes of a pod have the same name but differ: data. (the other one 20)"]
     );
     assert_eq!(
-        both(
-            Volume::Claim(claim("data", "1Gi", 20)),
-            Volume::Claim(claim("data", "2Gi", 21))
-        ),
-        [
-            "error[volume-clash] 21: Two volumes of a pod have the same name but differ: data. (the other one 20)"
-        ]
-    );
-    assert_eq!(
-        both(
-            Volume::EmptyDir(empty_dir(20).into()),
-            Volume::EmptyDir(size(20).into())
-        ),
-        [
-            "error[volume-clash] 21: One volume is mounted twice with different contents. (the other one 20)"
-        ]
+        both(Volume::EmptyDir(empty_dir(20).into()), Volume::EmptyDir(size(20).into())),
+        ["error[volume-clash] 21: One volume is mounted twice with different contents. (the other one 20)"]
     );
 }
 
@@ -501,11 +354,8 @@ fn a_claim_is_a_template_or_owned_by_its_workload_or_by_the_app() {
         }
         let rendered = rendered(&app, &SHOW);
         let set = object(&rendered, &format!("{}/web", kind.kind())).value();
-        let templates = set["spec"]["volumeClaimTemplates"]
-            .as_array()
-            .map_or(0, Vec::len);
-        let claim =
-            &set["spec"]["template"]["spec"]["volumes"][0]["persistentVolumeClaim"]["claimName"];
+        let templates = set["spec"]["volumeClaimTemplates"].as_array().map_or(0, Vec::len);
+        let claim = &set["spec"]["template"]["spec"]["volumes"][0]["persistentVolumeClaim"]["claimName"];
         let kept = rendered.objects.iter().filter(|object| object.intents.keep);
         let kept: Vec<String> = kept.map(|object| object.name.clone()).collect();
         (templates, claim.as_str().map(str::to_owned), kept.join(" "))
@@ -513,10 +363,7 @@ fn a_claim_is_a_template_or_owned_by_its_workload_or_by_the_app() {
     let some = |name: &str| Some(name.to_owned());
     let owned = || (0, some("web-data"), "web-data".to_owned());
     let shared = || (0, some("shop-data"), "shop-data".to_owned());
-    assert_eq!(
-        with(WorkloadKind::StatefulSet, false, false),
-        (1, None, String::new())
-    );
+    assert_eq!(with(WorkloadKind::StatefulSet, false, false), (1, None, String::new()));
     assert_eq!(with(WorkloadKind::StatefulSet, true, false), owned());
     assert_eq!(with(WorkloadKind::Deployment, false, false), owned());
     assert_eq!(with(WorkloadKind::DaemonSet, false, false), owned());
@@ -527,62 +374,27 @@ fn a_claim_is_a_template_or_owned_by_its_workload_or_by_the_app() {
 #[test]
 fn service_ports_take_what_they_do_not_say_from_the_container_ports() {
     let mut app = small();
-    container_of(&mut app).ports = vec![
-        port("http", 8080, 12),
-        ContainerPort {
-            name: None,
-            protocol: "UDP".to_owned(),
-            ..port("", 53, 13)
-        },
-    ];
+    container_of(&mut app).ports =
+        vec![port("http", 8080, 12), ContainerPort { name: None, protocol: "UDP".to_owned(), ..port("", 53, 13) }];
     let with = |part: Service| {
         let mut app = app.clone();
         workload_of(&mut app).services = vec![part.into()];
         let services = objects(&rendered(&app, &SHOW));
-        let service = services
-            .into_iter()
-            .find(|value| value["kind"] == "Service")
-            .unwrap();
+        let service = services.into_iter().find(|value| value["kind"] == "Service").unwrap();
         let of = |port: &Value| {
             let name = port["name"].as_str().unwrap_or("-");
-            format!(
-                "{name} {} {} {}",
-                port["port"], port["targetPort"], port["protocol"]
-            )
-            .replace('"', "")
+            format!("{name} {} {} {}", port["port"], port["targetPort"], port["protocol"]).replace('"', "")
         };
-        let ports = service["spec"]["ports"]
-            .as_array()
-            .cloned()
-            .unwrap_or_default();
+        let ports = service["spec"]["ports"].as_array().cloned().unwrap_or_default();
         ports.iter().map(of).collect::<Vec<_>>()
     };
-    let part = |ports: Vec<ServicePort>| Service {
-        said: made(20),
-        ports,
-        ..Service::default()
-    };
+    let part = |ports: Vec<ServicePort>| Service { said: made(20), ports, ..Service::default() };
     let number = Port::Number;
-    assert_eq!(
-        with(part(vec![])),
-        ["http 8080 http TCP", "udp-53 53 53 UDP"]
-    );
-    assert_eq!(
-        with(part(vec![service_port(named("http"), Target::Same, 21)])),
-        ["http 8080 http TCP"]
-    );
-    assert_eq!(
-        with(part(vec![service_port(number(8080), Target::Same, 21)])),
-        ["http 8080 8080 TCP"]
-    );
-    assert_eq!(
-        with(part(vec![service_port(number(53), Target::Same, 21)])),
-        ["- 53 53 UDP"]
-    );
-    assert_eq!(
-        with(part(vec![service_port(number(99), Target::Same, 21)])),
-        ["- 99 99 TCP"]
-    );
+    assert_eq!(with(part(vec![])), ["http 8080 http TCP", "udp-53 53 53 UDP"]);
+    assert_eq!(with(part(vec![service_port(named("http"), Target::Same, 21)])), ["http 8080 http TCP"]);
+    assert_eq!(with(part(vec![service_port(number(8080), Target::Same, 21)])), ["http 8080 8080 TCP"]);
+    assert_eq!(with(part(vec![service_port(number(53), Target::Same, 21)])), ["- 53 53 UDP"]);
+    assert_eq!(with(part(vec![service_port(number(99), Target::Same, 21)])), ["- 99 99 TCP"]);
     assert_eq!(
         with(part(vec![
             service_port(number(80), Target::To(named("http")), 21),
@@ -599,37 +411,24 @@ fn a_service_without_ports_or_pods_or_name_is_told() {
         app.parts.push(Part::Service(part.into()));
         told(&app, &SHOW)
     };
-    let part = Service {
-        said: made(30),
-        ..Service::default()
-    };
+    let part = Service { said: made(30), ..Service::default() };
     let mut app = small();
     workload_of(&mut app).services = vec![part.clone().into()];
     assert_eq!(
         told(&app, &SHOW),
-        [
-            "error[service-incomplete] 30: The service has no port, and no container behind it has one: web-svc."
-        ]
+        ["error[service-incomplete] 30: The service has no port, and no container behind it has one: web-svc."]
     );
     assert_eq!(
         standalone(part.clone()),
         ["error[service-incomplete] 30: A service that belongs to no workload needs a name."]
     );
-    let part = Service {
-        name: Some("db".to_owned()),
-        ..part
-    };
+    let part = Service { name: Some("db".to_owned()), ..part };
     assert_eq!(
         standalone(part.clone()),
-        [
-            "error[service-incomplete] 30: A service that belongs to no workload does not say which pods it \
-             leads to."
-        ]
+        ["error[service-incomplete] 30: A service that belongs to no workload does not say which pods it \
+             leads to."]
     );
-    let outside = Service {
-        external_name: Some("db.example.com".to_owned()),
-        ..part
-    };
+    let outside = Service { external_name: Some("db.example.com".to_owned()), ..part };
     assert_eq!(standalone(outside), Vec::<String>::new());
 }
 
@@ -641,10 +440,7 @@ fn a_stateful_set_has_a_governing_service_also_without_ports_and_takes_one_that_
     let headless = object(&rendered(&app, &SHOW), "Service/db-headless").value();
     assert_eq!(headless["spec"]["ports"], Value::Null);
     assert_eq!(headless["spec"]["clusterIP"], "None");
-    set.governing_service = Some(NamedPart {
-        part: None,
-        name: "peers".to_owned(),
-    });
+    set.governing_service = Some(NamedPart { part: None, name: "peers".to_owned() });
     let rendered = rendered(&app_of(set), &SHOW);
     assert_eq!(names(&rendered), ["0 StatefulSet/db"]);
     assert_eq!(rendered.objects[0].value()["spec"]["serviceName"], "peers");
@@ -659,25 +455,13 @@ fn an_ingress_leads_to_the_one_port_of_the_one_service_or_says_which() {
         ..Service::default()
     };
     let port80 = |line| service_port(Port::Number(80), Target::Same, line);
-    let path = |service: Option<Rule>, port: Option<Port>| IngressPath {
-        path: "/".to_owned(),
-        service,
-        port,
-        origin: at(41),
-    };
+    let path =
+        |service: Option<Rule>, port: Option<Port>| IngressPath { path: "/".to_owned(), service, port, origin: at(41) };
     let with = |services: Vec<Service>, paths: Vec<IngressPath>| {
         let mut app = small();
         let web = workload_of(&mut app);
         web.services = services.into_iter().map(Into::into).collect();
-        web.ingresses = vec![
-            Ingress {
-                said: made(40),
-                host: "a.b".to_owned(),
-                paths,
-                ..Ingress::default()
-            }
-            .into(),
-        ];
+        web.ingresses = vec![Ingress { said: made(40), host: "a.b".to_owned(), paths, ..Ingress::default() }.into()];
         let told = told(&app, &SHOW);
         if told.is_empty() {
             let value = object(&rendered(&app, &SHOW), "Ingress/web-ingress").value();
@@ -686,64 +470,40 @@ fn an_ingress_leads_to_the_one_port_of_the_one_service_or_says_which() {
         }
         told
     };
-    assert_eq!(
-        with(vec![service(None, vec![port80(31)], 30)], vec![]),
-        [r#"{"name":"web-svc","port":{"number":80}}"#]
-    );
+    assert_eq!(with(vec![service(None, vec![port80(31)], 30)], vec![]), [r#"{"name":"web-svc","port":{"number":80}}"#]);
     assert_eq!(
         with(vec![], vec![]),
-        [
-            "error[ingress-incomplete] 40: The ingress leads to no service, as the workload has none: web."
-        ]
+        ["error[ingress-incomplete] 40: The ingress leads to no service, as the workload has none: web."]
     );
     let two = || {
         vec![
             service(Some("a"), vec![port80(31)], 30),
-            service(
-                Some("b"),
-                vec![port80(33), service_port(Port::Number(81), Target::Same, 34)],
-                32,
-            ),
+            service(Some("b"), vec![port80(33), service_port(Port::Number(81), Target::Same, 34)], 32),
         ]
     };
     assert_eq!(
         with(two(), vec![]),
-        [
-            "error[ingress-ambiguous] 40: The workload has several services, and the ingress does not say \
-             which one: a, b."
-        ]
+        ["error[ingress-ambiguous] 40: The workload has several services, and the ingress does not say \
+             which one: a, b."]
     );
     let b = || Some(Rule::Service(two()[1].clone().into()));
     assert_eq!(
         with(two(), vec![path(b(), None)]),
-        [
-            "error[ingress-ambiguous] 41: The service `b` has several ports, and the ingress does not say \
-             which one: tcp-80, tcp-81."
-        ]
+        ["error[ingress-ambiguous] 41: The service `b` has several ports, and the ingress does not say \
+             which one: tcp-80, tcp-81."]
     );
-    assert_eq!(
-        with(two(), vec![path(b(), Some(Port::Number(81)))]),
-        [r#"{"name":"b","port":{"number":81}}"#]
-    );
+    assert_eq!(with(two(), vec![path(b(), Some(Port::Number(81)))]), [r#"{"name":"b","port":{"number":81}}"#]);
     assert_eq!(
         with(two(), vec![path(Some(Rule::Name("a".to_owned())), None)]),
         [r#"{"name":"a","port":{"number":80}}"#]
     );
     assert_eq!(
-        with(
-            two(),
-            vec![path(Some(Rule::Name("other".to_owned())), None)]
-        ),
-        [
-            "error[ingress-ambiguous] 41: The service is not part of this app, so its port has to be said: \
-             other."
-        ]
+        with(two(), vec![path(Some(Rule::Name("other".to_owned())), None)]),
+        ["error[ingress-ambiguous] 41: The service is not part of this app, so its port has to be said: \
+             other."]
     );
     let unsaid = Rule::Service(service(Some("c"), vec![port80(36)], 35).into());
-    assert_eq!(
-        with(vec![], vec![path(Some(unsaid), None)]),
-        [r#"{"name":"c","port":{"number":80}}"#]
-    );
+    assert_eq!(with(vec![], vec![path(Some(unsaid), None)]), [r#"{"name":"c","port":{"number":80}}"#]);
 }
 
 #[test]
@@ -752,23 +512,12 @@ fn an_autoscaler_seeds_replicas_within_its_bounds_and_aims_at_the_processor_by_d
         let mut app = small();
         let web = workload_of(&mut app);
         web.replicas = said;
-        web.hpa = Some(
-            Hpa {
-                said: made(20),
-                min,
-                max,
-                ..Hpa::default()
-            }
-            .into(),
-        );
+        web.hpa = Some(Hpa { said: made(20), min, max, ..Hpa::default() }.into());
         rendered(&app, &SHOW)
     };
     let replicas = |rendered: &Rendered| {
         let object = object(rendered, "Deployment/web");
-        (
-            object.value()["spec"]["replicas"].as_i64().unwrap(),
-            object.intents.seeded_replicas,
-        )
+        (object.value()["spec"]["replicas"].as_i64().unwrap(), object.intents.seeded_replicas)
     };
     assert_eq!(replicas(&with(1, 5, None)), (2, true));
     assert_eq!(replicas(&with(3, 5, None)), (3, true));
@@ -792,11 +541,7 @@ fn update_strategies_are_written_out_for_each_kind() {
         let rendered = rendered(&app_of(web), &SHOW);
         let object = object(&rendered, &format!("{}/web", kind.kind()));
         let spec = &object.value()["spec"];
-        let field = if kind == WorkloadKind::Deployment {
-            "strategy"
-        } else {
-            "updateStrategy"
-        };
+        let field = if kind == WorkloadKind::Deployment { "strategy" } else { "updateStrategy" };
         (spec[field].to_string(), object.intents.refused.is_some())
     };
     let update = |strategy| Update {
@@ -807,10 +552,7 @@ fn update_strategies_are_written_out_for_each_kind() {
         max_surge: None,
         patch: Vec::new(),
     };
-    let surge = Update {
-        max_surge: Some(1.into()),
-        ..update(Strategy::Rolling)
-    };
+    let surge = Update { max_surge: Some(1.into()), ..update(Strategy::Rolling) };
     let deployment = WorkloadKind::Deployment;
     let set = WorkloadKind::StatefulSet;
     let daemon = WorkloadKind::DaemonSet;
@@ -827,43 +569,13 @@ fn update_strategies_are_written_out_for_each_kind() {
             r#"{"type":"RollingUpdate","rollingUpdate":{"maxUnavailable":"25%","maxSurge":1}}"#,
             false,
         ),
-        (
-            deployment,
-            Some(update(Strategy::Recreate)),
-            r#"{"type":"Recreate"}"#,
-            false,
-        ),
-        (
-            set,
-            None,
-            r#"{"type":"RollingUpdate","rollingUpdate":{"partition":0}}"#,
-            false,
-        ),
-        (
-            set,
-            Some(update(Strategy::OnDelete)),
-            r#"{"type":"OnDelete"}"#,
-            false,
-        ),
-        (
-            set,
-            Some(update(Strategy::Recreate)),
-            r#"{"type":"OnDelete"}"#,
-            true,
-        ),
+        (deployment, Some(update(Strategy::Recreate)), r#"{"type":"Recreate"}"#, false),
+        (set, None, r#"{"type":"RollingUpdate","rollingUpdate":{"partition":0}}"#, false),
+        (set, Some(update(Strategy::OnDelete)), r#"{"type":"OnDelete"}"#, false),
+        (set, Some(update(Strategy::Recreate)), r#"{"type":"OnDelete"}"#, true),
         (daemon, None, "null", false),
-        (
-            daemon,
-            Some(surge),
-            r#"{"type":"RollingUpdate","rollingUpdate":{"maxSurge":1}}"#,
-            false,
-        ),
-        (
-            daemon,
-            Some(update(Strategy::OnDelete)),
-            r#"{"type":"OnDelete"}"#,
-            false,
-        ),
+        (daemon, Some(surge), r#"{"type":"RollingUpdate","rollingUpdate":{"maxSurge":1}}"#, false),
+        (daemon, Some(update(Strategy::OnDelete)), r#"{"type":"OnDelete"}"#, false),
     ] {
         assert_eq!(with(kind, said), (wanted.to_owned(), refused), "{kind:?}");
     }
@@ -896,21 +608,12 @@ fn patches_are_merged_over_what_their_part_renders() {
     let pod = web.at(&["spec", "template", "spec"]).unwrap();
     assert_eq!(line(pod, &["hostNetwork"]), 99);
     let container = &pod.get("containers").unwrap().items()[0];
-    assert_eq!(
-        container.get("imagePullPolicy").and_then(Node::as_str),
-        Some("Always")
-    );
+    assert_eq!(container.get("imagePullPolicy").and_then(Node::as_str), Some("Always"));
 }
 
 fn raw(value: Value, line: u16) -> Part {
     Part::Object(
-        RawObject {
-            said: made(line),
-            node: Node::from_value(&value, at(line)),
-            keep: false,
-            patch: Vec::new(),
-        }
-        .into(),
+        RawObject { said: made(line), node: Node::from_value(&value, at(line)), keep: false, patch: Vec::new() }.into(),
     )
 }
 
@@ -937,10 +640,7 @@ fn raw_objects_lie_in_the_app_and_lose_what_would_change_on_every_apply() {
                 }),
                 3,
             ),
-            raw(
-                json!({ "apiVersion": "v1", "kind": "Namespace", "metadata": { "name": "prod" } }),
-                4,
-            ),
+            raw(json!({ "apiVersion": "v1", "kind": "Namespace", "metadata": { "name": "prod" } }), 4),
             raw(
                 json!({
                     "apiVersion": "v1", "kind": "Secret", "metadata": { "name": "s" },
@@ -980,10 +680,7 @@ fn raw_objects_lie_in_the_app_and_lose_what_would_change_on_every_apply() {
         ]
     );
     let kept = rendered.objects.iter().filter(|object| object.intents.keep);
-    assert_eq!(
-        kept.map(|object| object.kind.as_str()).collect::<Vec<_>>(),
-        ["Namespace"]
-    );
+    assert_eq!(kept.map(|object| object.kind.as_str()).collect::<Vec<_>>(), ["Namespace"]);
     let codes: Vec<_> = rendered.warnings.iter().map(|told| told.code).collect();
     assert_eq!(codes, ["literal-secret", "literal-secret"]);
 }
@@ -991,12 +688,8 @@ fn raw_objects_lie_in_the_app_and_lose_what_would_change_on_every_apply() {
 #[test]
 fn raw_objects_without_a_head_are_told() {
     let mut app = small();
-    app.parts.push(raw(
-        json!({ "kind": "ConfigMap", "metadata": { "name": "x" } }),
-        30,
-    ));
-    app.parts
-        .push(raw(json!({ "apiVersion": "v1", "kind": "ConfigMap" }), 31));
+    app.parts.push(raw(json!({ "kind": "ConfigMap", "metadata": { "name": "x" } }), 30));
+    app.parts.push(raw(json!({ "apiVersion": "v1", "kind": "ConfigMap" }), 31));
     assert_eq!(
         told(&app, &SHOW),
         [
@@ -1016,16 +709,11 @@ fn equal_objects_count_once_and_others_of_the_same_name_are_an_error() {
     };
     let mut app = small();
     app.parts.extend([config("1", 30), config("1", 31)]);
-    assert_eq!(
-        names(&rendered(&app, &SHOW)),
-        ["0 ConfigMap/c", "0 Deployment/web"]
-    );
+    assert_eq!(names(&rendered(&app, &SHOW)), ["0 ConfigMap/c", "0 Deployment/web"]);
     app.parts.push(config("2", 32));
     assert_eq!(
         told(&app, &SHOW),
-        [
-            "error[same-name] 32: Two objects of this app have the same kind and name: ConfigMap/c. (the other one 30)"
-        ]
+        ["error[same-name] 32: Two objects of this app have the same kind and name: ConfigMap/c. (the other one 30)"]
     );
 }
 
@@ -1033,9 +721,7 @@ fn equal_objects_count_once_and_others_of_the_same_name_are_an_error() {
 fn a_node_label_that_kubernetes_has_given_up_is_replaced_with_a_warning() {
     assert_eq!(
         told(&web(), &SHOW),
-        [
-            "warning[deprecated-label] 20: Kubernetes has given up the node label `beta.kubernetes.io/os`; \
-             rendered as `kubernetes.io/os`."
-        ]
+        ["warning[deprecated-label] 20: Kubernetes has given up the node label `beta.kubernetes.io/os`; \
+             rendered as `kubernetes.io/os`."]
     );
 }

@@ -5,9 +5,7 @@ use super::claim;
 use super::scope::Scope;
 use super::stage::Stage;
 use crate::diagnostic::{Diagnostic, Origin};
-use crate::model::{
-    EmptyDir, ExistingClaim, Items, Part, Volume, VolumeClaim, Workload, WorkloadKind,
-};
+use crate::model::{EmptyDir, ExistingClaim, Items, Part, Volume, VolumeClaim, Workload, WorkloadKind};
 use crate::object::Node;
 use crate::schema::Cursor;
 
@@ -28,16 +26,12 @@ enum Content<'a> {
 impl Content<'_> {
     fn is(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Template(one), Self::Template(two))
-            | (Self::Owned(one, _), Self::Owned(two, _)) => {
+            (Self::Template(one), Self::Template(two)) | (Self::Owned(one, _), Self::Owned(two, _)) => {
                 claim::template(one).to_value() == claim::template(two).to_value()
             }
             (Self::Pod(one, patch), Self::Pod(two, other)) => {
                 one.to_value() == two.to_value()
-                    && patch
-                        .iter()
-                        .map(Node::to_value)
-                        .eq(other.iter().map(Node::to_value))
+                    && patch.iter().map(Node::to_value).eq(other.iter().map(Node::to_value))
             }
             _ => false,
         }
@@ -66,22 +60,14 @@ pub(super) struct Volumes<'a> {
 }
 
 /// Every volume that a container mounts, each once.
-pub(super) fn collect<'a>(
-    stage: &mut Stage<'_>,
-    scope: &Scope<'_>,
-    workload: &'a Workload,
-) -> Volumes<'a> {
-    let mut volumes = Volumes {
-        entries: Vec::new(),
-        made: workload.said.made,
-    };
+pub(super) fn collect<'a>(stage: &mut Stage<'_>, scope: &Scope<'_>, workload: &'a Workload) -> Volumes<'a> {
+    let mut volumes = Volumes { entries: Vec::new(), made: workload.said.made };
     for mount in workload.all_containers().flat_map(|part| &part.mounts) {
         let said = mount.volume.said();
         let name = own_name(&mount.volume);
         let content = content(scope, workload, &mount.volume);
         let known = volumes.entries.iter_mut().find(|entry| {
-            entry.serials.contains(&said.serial)
-                || name.as_ref().is_some_and(|name| *name == entry.name)
+            entry.serials.contains(&said.serial) || name.as_ref().is_some_and(|name| *name == entry.name)
         });
         let Some(known) = known else {
             volumes.entries.push(Entry {
@@ -118,10 +104,7 @@ impl<'a> Volumes<'a> {
     /// The name of a volume that was collected.
     pub(super) fn name(&self, volume: &Volume) -> &str {
         let serial = volume.said().serial;
-        self.entries
-            .iter()
-            .find(|entry| entry.serials.contains(&serial))
-            .map_or("", |entry| &entry.name)
+        self.entries.iter().find(|entry| entry.serials.contains(&serial)).map_or("", |entry| &entry.name)
     }
 
     /// `volumes` of the pod; `cursor` stands at an item.
@@ -145,13 +128,10 @@ impl<'a> Volumes<'a> {
 
     /// `volumeClaimTemplates`.
     pub(super) fn templates(&self) -> Node {
-        let items = self
-            .entries
-            .iter()
-            .filter_map(|entry| match &entry.content {
-                Content::Template(part) => Some(claim::template(part)),
-                _ => None,
-            });
+        let items = self.entries.iter().filter_map(|entry| match &entry.content {
+            Content::Template(part) => Some(claim::template(part)),
+            _ => None,
+        });
         Node::list(items.collect(), self.made)
     }
 
@@ -242,9 +222,7 @@ fn of_claim<'a>(scope: &Scope<'_>, workload: &Workload, part: &'a VolumeClaim) -
 
 fn claim_source(name: &str, at: Origin) -> Node {
     let mut source = Node::map(at);
-    source
-        .child("persistentVolumeClaim", at)
-        .set("claimName", name, at);
+    source.child("persistentVolumeClaim", at).set("claimName", name, at);
     source
 }
 
@@ -257,22 +235,13 @@ fn empty_dir(part: &EmptyDir) -> Node {
     let mut source = Node::map(said.made);
     let dir = source.child("emptyDir", said.made);
     set_some(dir, "medium", part.medium.as_deref(), said.of("medium"));
-    set_some(
-        dir,
-        "sizeLimit",
-        part.size_limit.as_deref(),
-        said.of("size_limit"),
-    );
+    set_some(dir, "sizeLimit", part.size_limit.as_deref(), said.of("size_limit"));
     source
 }
 
 fn existing(part: &Items) -> Node {
     let said = &part.said;
-    let (field, name) = if part.secret {
-        ("secret", "secretName")
-    } else {
-        ("configMap", "name")
-    };
+    let (field, name) = if part.secret { ("secret", "secretName") } else { ("configMap", "name") };
     let mut source = Node::map(said.made);
     let node = source.child(field, said.made);
     node.set(name, part.name.as_str(), said.made);

@@ -48,24 +48,9 @@ pub(super) fn render<'a>(stage: &mut Stage<'a>, around: &Scope<'a>, workload: &'
         spec.set("serviceName", name, at);
     }
     stateful(spec, workload);
-    set_some(
-        spec,
-        "minReadySeconds",
-        workload.min_ready,
-        said.of("min_ready"),
-    );
-    set_some(
-        spec,
-        "revisionHistoryLimit",
-        workload.revision_history,
-        said.of("revision_history"),
-    );
-    set_some(
-        spec,
-        "progressDeadlineSeconds",
-        workload.progress_deadline,
-        said.of("progress_deadline"),
-    );
+    set_some(spec, "minReadySeconds", workload.min_ready, said.of("min_ready"));
+    set_some(spec, "revisionHistoryLimit", workload.revision_history, said.of("revision_history"));
+    set_some(spec, "progressDeadlineSeconds", workload.progress_deadline, said.of("progress_deadline"));
     update(spec, workload, cursor.field("spec"));
     spec.put("selector", selector(scope, workload));
     let template = pod::template(stage, scope, workload, &volumes, cursor.field("spec"));
@@ -112,9 +97,7 @@ fn describe(node: &mut Node, workload: &Workload) {
     if let Some(text) = &workload.description {
         let at = workload.said.of("description");
         let metadata = node.child("metadata", workload.said.made);
-        metadata
-            .child("annotations", workload.said.made)
-            .set(DESCRIPTION, text.as_str(), at);
+        metadata.child("annotations", workload.said.made).set(DESCRIPTION, text.as_str(), at);
     }
 }
 
@@ -145,11 +128,7 @@ fn stateful(spec: &mut Node, workload: &Workload) {
     }
     let said = &workload.said;
     let management = workload.pod_management.as_deref();
-    spec.set(
-        "podManagementPolicy",
-        management.unwrap_or("OrderedReady"),
-        said.of("pod_management"),
-    );
+    spec.set("podManagementPolicy", management.unwrap_or("OrderedReady"), said.of("pod_management"));
     if let Some((deleted, scaled)) = &workload.claim_retention {
         let at = said.of("claim_retention");
         let mut policy = Node::map(at);
@@ -178,11 +157,7 @@ fn update(spec: &mut Node, workload: &Workload, cursor: Cursor) {
         (WorkloadKind::DaemonSet, None) => return,
         (_, None | Some(Strategy::Rolling)) => {
             node.set("type", "RollingUpdate", at);
-            put_filled(
-                &mut node,
-                "rollingUpdate",
-                rolling(workload.kind, said, made),
-            );
+            put_filled(&mut node, "rollingUpdate", rolling(workload.kind, said, made));
         }
         (WorkloadKind::Deployment, Some(Strategy::Recreate)) => {
             node.set("type", "Recreate", at);
@@ -209,31 +184,19 @@ fn rolling(kind: WorkloadKind, said: Option<&Update>, made: Origin) -> Node {
     }
     let unavailable = said.and_then(|update| update.max_unavailable.clone());
     let surge = said.and_then(|update| update.max_surge.clone());
-    set_some(
-        &mut node,
-        "maxUnavailable",
-        unavailable.or_else(|| default("25%")),
-        at("max_unavailable"),
-    );
-    set_some(
-        &mut node,
-        "maxSurge",
-        surge.or_else(|| default("25%")),
-        at("max_surge"),
-    );
+    set_some(&mut node, "maxUnavailable", unavailable.or_else(|| default("25%")), at("max_unavailable"));
+    set_some(&mut node, "maxSurge", surge.or_else(|| default("25%")), at("max_surge"));
     node
 }
 
 fn intents(workload: &Workload) -> Intents {
-    let recreate = workload
-        .update
-        .as_ref()
-        .is_some_and(|update| update.strategy == Strategy::Recreate);
+    let recreate = workload.update.as_ref().is_some_and(|update| update.strategy == Strategy::Recreate);
     Intents {
         keep: false,
         seeded_replicas: workload.hpa.is_some(),
-        refused: (recreate && workload.kind == WorkloadKind::StatefulSet)
-            .then(|| "recreate() on a StatefulSet cannot be carried out: use rolling_update() or on_delete()".to_owned()),
+        refused: (recreate && workload.kind == WorkloadKind::StatefulSet).then(|| {
+            "recreate() on a StatefulSet cannot be carried out: use rolling_update() or on_delete()".to_owned()
+        }),
     }
 }
 
@@ -246,31 +209,11 @@ fn misplaced(stage: &mut Stage<'_>, workload: &Workload) {
     let mut found: Vec<(&str, Origin)> = [
         ("replicas", kind != DaemonSet, workload.replicas.is_some()),
         ("hpa", kind != DaemonSet, workload.hpa.is_some()),
-        (
-            "governing_service",
-            stateful,
-            workload.governing_service.is_some(),
-        ),
-        (
-            "pod_management",
-            stateful,
-            workload.pod_management.is_some(),
-        ),
-        (
-            "claim_retention",
-            stateful,
-            workload.claim_retention.is_some(),
-        ),
-        (
-            "ordinals_start",
-            stateful,
-            workload.ordinals_start.is_some(),
-        ),
-        (
-            "progress_deadline",
-            kind == Deployment,
-            workload.progress_deadline.is_some(),
-        ),
+        ("governing_service", stateful, workload.governing_service.is_some()),
+        ("pod_management", stateful, workload.pod_management.is_some()),
+        ("claim_retention", stateful, workload.claim_retention.is_some()),
+        ("ordinals_start", stateful, workload.ordinals_start.is_some()),
+        ("progress_deadline", kind == Deployment, workload.progress_deadline.is_some()),
     ]
     .into_iter()
     .filter(|(_, fits, is_said)| *is_said && !fits)
@@ -289,16 +232,10 @@ fn misplaced(stage: &mut Stage<'_>, workload: &Workload) {
     for (method, at) in found {
         let place = stage.place(at);
         stage.tell(
-            Diagnostic::error(
-                "not-for-kind",
-                format!("A {} has no `{method}`.", kind.kind()),
-            )
-            .help(format!(
-                "leave it out, or use another kind than {}.",
-                kind.kind()
-            ))
-            .at(place)
-            .and("the workload", stage.place(said.made)),
+            Diagnostic::error("not-for-kind", format!("A {} has no `{method}`.", kind.kind()))
+                .help(format!("leave it out, or use another kind than {}.", kind.kind()))
+                .at(place)
+                .and("the workload", stage.place(said.made)),
         );
     }
 }
