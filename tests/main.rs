@@ -2,6 +2,11 @@
 
 mod architecture;
 mod control_plane;
+mod diff;
+mod faults;
+mod golden;
+mod handover;
 mod hostile;
 mod schema;
 mod support;
+mod walkthrough;
