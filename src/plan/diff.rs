@@ -152,6 +152,12 @@ impl Walk<'_> {
     /// One line: what the script wants is shown as it says it, without the defaults that the server adds.
     fn tell(&mut self, old: Option<&Value>, new: Option<&Value>, node: Option<&Node>, path: &FieldPath) {
         let owned = self.context.owned.is_some_and(|owned| has(owned, path));
+        // A new map of one entry is told as that entry: `metadata.annotations[a/b]`.
+        if let (None, Some(NodeValue::Map(entries))) = (old, node.map(|node| &node.value))
+            && let [(key, inner)] = entries.as_slice()
+        {
+            return self.tell(None, new.and_then(|new| new.get(key)), Some(inner), &path.field(key));
+        }
         match (node, new) {
             (Some(node), Some(new)) => {
                 let shown = if old.is_none() { node.to_value() } else { new.clone() };
