@@ -17,35 +17,38 @@ const KEPT: &[&str] = &[
     "CustomResourceDefinition",
 ];
 
-/// Kinds of the built-in groups that no namespace holds.
+/// Groups that every API server has.
+const BUILT_IN: &[&str] = &[
+    "",
+    "apps",
+    "autoscaling",
+    "batch",
+    "coordination.k8s.io",
+    "discovery.k8s.io",
+    "events.k8s.io",
+    "networking.k8s.io",
+    "policy",
+    "rbac.authorization.k8s.io",
+    "resource.k8s.io",
+    "storage.k8s.io",
+];
+
+/// Kinds of these groups that no namespace holds.
 const OF_THE_CLUSTER: &[&str] = &[
-    "APIService",
     "CSIDriver",
     "CSINode",
-    "CertificateSigningRequest",
     "ClusterRole",
     "ClusterRoleBinding",
-    "CustomResourceDefinition",
     "DeviceClass",
-    "FlowSchema",
+    "DeviceTaintRule",
     "IPAddress",
     "IngressClass",
-    "MutatingAdmissionPolicy",
-    "MutatingAdmissionPolicyBinding",
-    "MutatingWebhookConfiguration",
     "Namespace",
     "Node",
     "PersistentVolume",
-    "PriorityClass",
-    "PriorityLevelConfiguration",
     "ResourceSlice",
-    "RuntimeClass",
     "ServiceCIDR",
     "StorageClass",
-    "StorageVersion",
-    "ValidatingAdmissionPolicy",
-    "ValidatingAdmissionPolicyBinding",
-    "ValidatingWebhookConfiguration",
     "VolumeAttachment",
     "VolumeAttributesClass",
 ];
@@ -110,13 +113,7 @@ pub(super) fn render(stage: &mut Stage<'_>, scope: &Scope<'_>, part: &RawObject)
 
 /// Whether a kind is known to lie in a namespace. Of custom resources only the cluster knows.
 fn is_namespaced(group: &str, kind: &str) -> bool {
-    let built_in = !group.contains('.') || group.ends_with(".k8s.io");
-    let custom = [
-        "gateway.networking.k8s.io",
-        "snapshot.storage.k8s.io",
-        "metrics.k8s.io",
-    ];
-    built_in && !custom.contains(&group) && !OF_THE_CLUSTER.contains(&kind)
+    BUILT_IN.contains(&group) && !OF_THE_CLUSTER.contains(&kind)
 }
 
 fn incomplete(stage: &mut Stage<'_>, part: &RawObject, message: &str) {
