@@ -1,5 +1,6 @@
 //! Walks through the parts of an app, collects their objects and puts them in order.
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::order::{Draft, order, trimmed};
@@ -7,7 +8,7 @@ use super::scope::Scope;
 use super::{Options, claim, ingress, label, namespace, normal, raw, secret, service, workload};
 use crate::diagnostic::{Diagnostic, Origin, Place, Sources};
 use crate::model::{App, Ingress, IngressPath, Part, Rule, Secret, Service};
-use crate::object::{Intents, Node, Object};
+use crate::object::{Identity, Intents, Node, Object};
 
 /// A service that is rendered: ingresses lead to it.
 #[derive(Clone, Debug)]
@@ -32,6 +33,8 @@ pub(super) struct Stage<'a> {
     sources: &'a Sources,
     pub(super) options: Options<'a>,
     drafts: Vec<Draft>,
+    /// Where each object lies in `drafts`.
+    known: HashMap<Identity, usize>,
     ingresses: Vec<(Scope<'a>, &'a Rc<Ingress>)>,
     pub(super) services: Vec<Placed>,
     diagnostics: Vec<Diagnostic>,
@@ -45,6 +48,7 @@ impl<'a> Stage<'a> {
             sources,
             options,
             drafts: Vec::new(),
+            known: HashMap::new(),
             ingresses: Vec::new(),
             services: Vec::new(),
             diagnostics: Vec::new(),
@@ -197,11 +201,8 @@ impl<'a> Stage<'a> {
             node,
         };
         let identity = object.identity();
-        let Some(first) = self
-            .drafts
-            .iter_mut()
-            .find(|draft| draft.object.identity() == identity)
-        else {
+        let Some(&first) = self.known.get(&identity) else {
+            self.known.insert(identity, self.drafts.len());
             self.drafts.push(Draft {
                 object,
                 steps: scope.steps.clone(),
@@ -209,6 +210,7 @@ impl<'a> Stage<'a> {
             });
             return;
         };
+        let first = &mut self.drafts[first];
         if first.object.value() == object.value() {
             first.object.intents.keep |= object.intents.keep;
             if trimmed(&scope.steps) < trimmed(&first.steps) {

@@ -164,14 +164,14 @@ fn stateful(spec: &mut Node, workload: &Workload) {
 }
 
 fn intents(workload: &Workload) -> Intents {
-    let recreate = workload
-        .update
-        .as_ref()
-        .is_some_and(|update| update.strategy == Strategy::Recreate);
+    let update = workload.update.as_ref();
+    let recreate = update.is_some_and(|update| update.strategy == Strategy::Recreate);
+    let refused =
+        "recreate() on a StatefulSet cannot be carried out: use rolling_update() or on_delete()";
     Intents {
         keep: false,
         seeded_replicas: workload.hpa.is_some(),
         refused: (recreate && workload.kind == WorkloadKind::StatefulSet)
-            .then(|| "recreate() on a StatefulSet cannot be carried out: use rolling_update() or on_delete()".to_owned()),
+            .then(|| refused.to_owned()),
     }
 }

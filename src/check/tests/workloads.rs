@@ -141,15 +141,15 @@ fn a_claim_for_one_node_is_not_shared_among_pods_and_slows_a_rolling_update() {
     assert_eq!(
         with(WorkloadKind::StatefulSet, Some(3), false, once),
         [
-            "error[claim-shared] 20: One node at a time can mount this claim, but StatefulSet/web shares it \
-             among 3 pods: web-data. (the pods 12)"
+            "error[claim-shared] 20: One node at a time can mount the claim `web-data`, but it is shared by \
+             3 pods: StatefulSet/web. (the pods 12)"
         ]
     );
     assert_eq!(
         with(WorkloadKind::DaemonSet, None, false, once),
         [
-            "error[claim-shared] 20: One node at a time can mount this claim, but DaemonSet/web shares it \
-             among a pod on every node: web-data. (the pods 10)"
+            "error[claim-shared] 20: One node at a time can mount the claim `web-data`, but it is shared by \
+             a pod on every node: DaemonSet/web. (the pods 10)"
         ]
     );
 }

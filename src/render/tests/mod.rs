@@ -95,12 +95,12 @@ fn the_sample_apps_render_as_recorded() {
             .map(|document| serde_yaml::from_str(document).unwrap())
             .collect();
         let rendered = rendered(&app, &SHOW);
-        pretty(&text(&objects(&rendered)), &text(&recorded));
+        same_lines(&text(&objects(&rendered)), &text(&recorded));
     }
 }
 
 /// Fails at the first line that differs, with the lines before it.
-fn pretty(now: &str, recorded: &str) {
+fn same_lines(now: &str, recorded: &str) {
     for (number, (now_line, line)) in now.lines().zip(recorded.lines()).enumerate() {
         let before: Vec<&str> = now.lines().take(number).collect();
         let tail = &before[before.len().saturating_sub(12)..];

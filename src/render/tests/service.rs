@@ -125,3 +125,38 @@ fn a_stateful_set_has_a_governing_service_also_without_ports_and_takes_one_that_
     assert_eq!(names(&rendered), ["0 StatefulSet/db"]);
     assert_eq!(rendered.objects[0].value()["spec"]["serviceName"], "peers");
 }
+
+#[test]
+fn a_service_or_ingress_of_a_workload_may_be_added_to_the_app_as_well() {
+    let mut app = nginx();
+    let set = workload_of(&mut app).clone();
+    let before = names(&rendered(&app, &SHOW));
+    app.parts.push(Part::Service(set.services[0].clone()));
+    app.parts.push(Part::Ingress(set.ingresses[0].clone()));
+    assert_eq!(names(&rendered(&app, &SHOW)), before);
+}
+
+#[test]
+fn a_port_name_that_two_containers_use_means_the_first_of_them() {
+    let mut app = small();
+    container_of(&mut app).ports = vec![port("http", 8080, 12)];
+    let web = workload_of(&mut app);
+    let mut second = container("second", "x:1", 13);
+    second.ports = vec![port("http", 8081, 14)];
+    web.containers.push(second.into());
+    web.services = vec![
+        Service {
+            said: made(20),
+            ..Service::default()
+        }
+        .into(),
+    ];
+    let service = object(&rendered(&app, &SHOW), "Service/web-svc").value();
+    assert_eq!(
+        service["spec"]["ports"],
+        json!([
+            { "name": "http", "port": 8080, "targetPort": "http", "protocol": "TCP" },
+            { "name": "tcp-8081", "port": 8081, "targetPort": 8081, "protocol": "TCP" },
+        ])
+    );
+}
