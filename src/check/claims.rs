@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::pods::Pod;
 use super::view::View;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Origin};
 use crate::object::Object;
 
 /// Pods that share a claim of the app which only one node, or one pod, can mount.
@@ -26,7 +26,9 @@ pub(super) fn shared(context: &Context<'_>) -> Vec<Diagnostic> {
 /// A claim of the app whose access modes all bind it to one place.
 fn claim<'a>(context: &Context<'a>, object: &Object, name: &str) -> Option<&'a Object> {
     let claims = context.of_kind("", "PersistentVolumeClaim");
-    let claim = claims.into_iter().find(|claim| claim.name == name && claim.namespace == object.namespace)?;
+    let claim = claims
+        .into_iter()
+        .find(|claim| claim.name == name && claim.namespace == object.namespace)?;
     let mut modes = View::of(claim).get("spec")?.list("accessModes");
     let single = |mode: View<'_>| matches!(mode.text(), Some("ReadWriteOnce" | "ReadWriteOncePod"));
     modes.all(single).then_some(claim)
@@ -34,51 +36,56 @@ fn claim<'a>(context: &Context<'a>, object: &Object, name: &str) -> Option<&'a O
 
 fn of_claim(context: &Context<'_>, pod: &Pod<'_>, claim: &Object) -> Option<Diagnostic> {
     let object = pod.object;
-    let most = context.most_pods(object);
-    let many = match most {
-        Some(number) => number > 1,
-        None => true,
-    };
-    let place = context.place(claim.origin);
-    if many {
-        let pods = most.map_or("a pod on every node".to_owned(), |number| format!("{number} pods"));
-        let own = match object.kind.as_str() {
-            "StatefulSet" => "leave out `.for_all_pods()`, so that each pod has its own",
-            "DaemonSet" => "use `host_path(…)`",
-            _ => "use a `stateful_set`, in which each pod has its own",
-        };
-        return Some(
-            Diagnostic::error(
-                "claim-shared",
-                format!(
-                    "One node at a time can mount this claim, but {object} shares it among {pods}: {}.",
-                    claim.name,
-                    object = object.identity()
-                ),
-            )
-            .help(format!("{own}, run one replica, or say `.access_mode(\"ReadWriteMany\")` where the class can."))
-            .at(place)
-            .and("the pods", context.place(pods_origin(context, object))),
-        );
+    match context.most_pods(object) {
+        Some(1) => rolling(context, object, claim),
+        Some(number) if number < 1 => None,
+        Some(number) => Some(clash(context, object, claim, &format!("{number} pods"))),
+        None => Some(clash(context, object, claim, "a pod on every node")),
     }
-    let strategy = View::of(object).at(&["spec", "strategy", "type"]).and_then(View::text);
-    let rolls = object.kind == "Deployment" && most == Some(1) && strategy != Some("Recreate");
-    rolls.then(|| {
-        Diagnostic::warning(
-            "claim-rolling",
-            format!(
-                "In an update, the new pod may wait for ever for the old one to let go of the claim: {}.",
-                claim.name
-            ),
-        )
-        .help("say `.update(recreate())`, which ends the old pod first.")
-        .at(place)
-        .and("the workload", context.place(object.origin))
-    })
+}
+
+fn clash(context: &Context<'_>, object: &Object, claim: &Object, pods: &str) -> Diagnostic {
+    let own = match object.kind.as_str() {
+        "StatefulSet" => "leave out `.for_all_pods()`, so that each pod has its own",
+        "DaemonSet" => "mount a folder of the node",
+        _ => "use a `stateful_set`, in which each pod has its own",
+    };
+    let mends = "run one replica, or say `.access_mode(\"ReadWriteMany\")` where the class can";
+    Diagnostic::error(
+        "claim-shared",
+        format!(
+            "One node at a time can mount the claim `{}`, but it is shared by {pods}: {}.",
+            claim.name,
+            object.identity()
+        ),
+    )
+    .help(format!("{own}, {mends}."))
+    .at(context.place(claim.origin))
+    .and("the pods", context.place(pods_origin(context, object)))
+}
+
+/// One pod of a Deployment: in an update the new one comes before the old one goes.
+fn rolling(context: &Context<'_>, object: &Object, claim: &Object) -> Option<Diagnostic> {
+    let strategy = View::of(object)
+        .at(&["spec", "strategy", "type"])
+        .and_then(View::text);
+    if object.kind != "Deployment" || strategy == Some("Recreate") {
+        return None;
+    }
+    let message = format!(
+        "In an update, the new pod may wait for ever for the old one to let go of the claim: {}.",
+        claim.name
+    );
+    Some(
+        Diagnostic::warning("claim-rolling", message)
+            .help("say `.update(recreate())`, which ends the old pod first.")
+            .at(context.place(claim.origin))
+            .and("the workload", context.place(object.origin)),
+    )
 }
 
 /// Where the number of pods was said.
-fn pods_origin(context: &Context<'_>, object: &Object) -> crate::diagnostic::Origin {
+fn pods_origin(context: &Context<'_>, object: &Object) -> Origin {
     let scaled = context.autoscaler(object);
     let number = match scaled {
         Some(hpa) => View::of(hpa).at(&["spec", "maxReplicas"]),

@@ -86,8 +86,9 @@ fn subdomain(context: &Context<'_>, object: &Object, at: Origin) -> Option<Diagn
     if let Some(long) = too_long(context, &object.name, SUBDOMAIN, at, &what) {
         return Some(long);
     }
-    let mut parts = object.name.split('.');
-    let wrong = parts.find_map(|part| dns_label(part, part.len().max(1)).err())?;
+    // A part of a DNS name may be longer than a label alone.
+    let mut parts = object.name.split('.').filter(|part| part.len() <= LABEL);
+    let wrong = parts.find_map(|part| dns_label(part, LABEL).err())?;
     Some(Diagnostic::error("name-form", wrong).at(context.place(at)))
 }
 

@@ -74,6 +74,8 @@ impl Cluster {
                 Ok(Err(error)) => {
                     let again = call.repeatable && self.reached.load(Ordering::SeqCst) && started.elapsed() < LOST;
                     if !again {
+                        // What was given up is not waited for again by the next request.
+                        self.reached.store(false, Ordering::SeqCst);
                         return Err(error);
                     }
                     self.notice(format!("{}: the connection was lost; trying again", call.words()));

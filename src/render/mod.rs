@@ -11,15 +11,19 @@ mod container;
 mod ingress;
 mod label;
 mod metadata;
+mod misplaced;
 mod namespace;
 mod normal;
+mod order;
 mod pod;
 mod probe;
 mod raw;
 mod scope;
 mod secret;
 mod service;
+mod service_port;
 mod stage;
+mod update;
 mod volume;
 mod workload;
 
@@ -45,14 +49,13 @@ pub struct Options<'a> {
 pub fn render(app: &App, sources: Sources, options: &Options<'_>) -> Result<Rendered, (Vec<Diagnostic>, Sources)> {
     let mut stage = Stage::new(app, &sources, *options);
     stage.app();
-    let namespace = stage.namespace();
     let (objects, diagnostics) = stage.finish();
     if diagnostics.iter().any(Diagnostic::is_error) {
         return Err((diagnostics, sources));
     }
     Ok(Rendered {
         app: app.name.clone(),
-        namespace,
+        namespace: namespace::of_app(app, options),
         description: app.description.clone(),
         objects,
         sources,

@@ -11,37 +11,44 @@ use crate::object::{Intents, Node, is_secret};
 use crate::schema::Cursor;
 
 /// Kinds that are kept on delete, as their removal takes more with it than the app.
-const KEPT: &[&str] = &["Namespace", "PersistentVolumeClaim", "CustomResourceDefinition"];
+const KEPT: &[&str] = &[
+    "Namespace",
+    "PersistentVolumeClaim",
+    "CustomResourceDefinition",
+];
 
-/// Kinds of the built-in groups that no namespace holds.
+/// Groups that every API server has.
+const BUILT_IN: &[&str] = &[
+    "",
+    "apps",
+    "autoscaling",
+    "batch",
+    "coordination.k8s.io",
+    "discovery.k8s.io",
+    "events.k8s.io",
+    "networking.k8s.io",
+    "policy",
+    "rbac.authorization.k8s.io",
+    "resource.k8s.io",
+    "storage.k8s.io",
+];
+
+/// Kinds of these groups that no namespace holds.
 const OF_THE_CLUSTER: &[&str] = &[
-    "APIService",
     "CSIDriver",
     "CSINode",
-    "CertificateSigningRequest",
     "ClusterRole",
     "ClusterRoleBinding",
-    "CustomResourceDefinition",
     "DeviceClass",
-    "FlowSchema",
+    "DeviceTaintRule",
     "IPAddress",
     "IngressClass",
-    "MutatingAdmissionPolicy",
-    "MutatingAdmissionPolicyBinding",
-    "MutatingWebhookConfiguration",
     "Namespace",
     "Node",
     "PersistentVolume",
-    "PriorityClass",
-    "PriorityLevelConfiguration",
     "ResourceSlice",
-    "RuntimeClass",
     "ServiceCIDR",
     "StorageClass",
-    "StorageVersion",
-    "ValidatingAdmissionPolicy",
-    "ValidatingAdmissionPolicyBinding",
-    "ValidatingWebhookConfiguration",
     "VolumeAttachment",
     "VolumeAttributesClass",
 ];
@@ -52,13 +59,22 @@ pub(super) fn render(stage: &mut Stage<'_>, scope: &Scope<'_>, part: &RawObject)
     let mut node = part.node.clone();
     node.origin = node.origin.or(at);
     let text = |node: &Node, keys: &[&str]| node.at(keys).and_then(Node::as_str).map(str::to_owned);
-    let (Some(api_version), Some(kind)) = (text(&node, &["apiVersion"]), text(&node, &["kind"])) else {
-        incomplete(stage, part, "An object needs both `apiVersion` and `kind`, as text.");
+    let (Some(api_version), Some(kind)) = (text(&node, &["apiVersion"]), text(&node, &["kind"]))
+    else {
+        incomplete(
+            stage,
+            part,
+            "An object needs both `apiVersion` and `kind`, as text.",
+        );
         return;
     };
     patch(&mut node, &part.patch, Cursor::of(&api_version, &kind));
     if text(&node, &["metadata", "name"]).is_none_or(|name| name.is_empty()) {
-        incomplete(stage, part, "An object needs a name below `metadata`, as text.");
+        incomplete(
+            stage,
+            part,
+            "An object needs a name below `metadata`, as text.",
+        );
         return;
     }
     let group = api_version.split_once('/').map_or("", |(group, _)| group);
@@ -88,15 +104,16 @@ pub(super) fn render(stage: &mut Stage<'_>, scope: &Scope<'_>, part: &RawObject)
             }
         }
     }
-    let intents = Intents { keep: part.keep || KEPT.contains(&kind.as_str()), ..Intents::default() };
+    let intents = Intents {
+        keep: part.keep || KEPT.contains(&kind.as_str()),
+        ..Intents::default()
+    };
     stage.add(scope, node, intents);
 }
 
 /// Whether a kind is known to lie in a namespace. Of custom resources only the cluster knows.
 fn is_namespaced(group: &str, kind: &str) -> bool {
-    let built_in = !group.contains('.') || group.ends_with(".k8s.io");
-    let custom = ["gateway.networking.k8s.io", "snapshot.storage.k8s.io", "metrics.k8s.io"];
-    built_in && !custom.contains(&group) && !OF_THE_CLUSTER.contains(&kind)
+    BUILT_IN.contains(&group) && !OF_THE_CLUSTER.contains(&kind)
 }
 
 fn incomplete(stage: &mut Stage<'_>, part: &RawObject, message: &str) {

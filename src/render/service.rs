@@ -2,18 +2,26 @@
 
 use super::build::{pairs, patch, put_filled, set_some, texts};
 use super::metadata::Head;
-use super::probe::number_or_name;
 use super::scope::Scope;
+use super::service_port;
 use super::stage::Stage;
 use super::workload::selector_labels;
 use crate::diagnostic::{Diagnostic, Origin};
-use crate::model::{ContainerPort, Port, Service, ServicePort, Target, Workload, WorkloadKind};
+use crate::model::{ContainerPort, Said, Service, Workload, WorkloadKind};
 use crate::object::{Intents, Node};
 use crate::schema::Cursor;
 
 /// Renders a service of a workload, which leads to its pods.
-pub(super) fn render(stage: &mut Stage<'_>, scope: &Scope<'_>, workload: &Workload, part: &Service) {
-    let name = part.name.clone().unwrap_or(format!("{}-svc", workload.name));
+pub(super) fn render(
+    stage: &mut Stage<'_>,
+    scope: &Scope<'_>,
+    workload: &Workload,
+    part: &Service,
+) {
+    let name = part
+        .name
+        .clone()
+        .unwrap_or(format!("{}-svc", workload.name));
     let node = of_workload(scope, workload, part, &name);
     without_ports(stage, &node);
     stage.serves(scope, part, &node, true);
@@ -24,7 +32,11 @@ pub(super) fn render(stage: &mut Stage<'_>, scope: &Scope<'_>, workload: &Worklo
 pub(super) fn standalone(stage: &mut Stage<'_>, scope: &Scope<'_>, part: &Service) {
     let mut fault = |message: &str, help: &str| {
         let place = stage.place(part.said.made);
-        stage.tell(Diagnostic::error("service-incomplete", message).help(help).at(place));
+        stage.tell(
+            Diagnostic::error("service-incomplete", message)
+                .help(help)
+                .at(place),
+        );
     };
     let Some(name) = &part.name else {
         fault(
@@ -47,7 +59,11 @@ pub(super) fn standalone(stage: &mut Stage<'_>, scope: &Scope<'_>, part: &Servic
 }
 
 /// Renders the service that governs a StatefulSet and gives its name with its place; nothing for other kinds.
-pub(super) fn governing(stage: &mut Stage<'_>, scope: &Scope<'_>, workload: &Workload) -> Option<(String, Origin)> {
+pub(super) fn governing(
+    stage: &mut Stage<'_>,
+    scope: &Scope<'_>,
+    workload: &Workload,
+) -> Option<(String, Origin)> {
     if workload.kind != WorkloadKind::StatefulSet {
         return None;
     }
@@ -62,7 +78,7 @@ pub(super) fn governing(stage: &mut Stage<'_>, scope: &Scope<'_>, workload: &Wor
         },
         None => {
             default = Service {
-                said: crate::model::Said::new(workload.said.made, workload.said.serial),
+                said: Said::new(workload.said.made, workload.said.serial),
                 headless: true,
                 publish_not_ready: true,
                 ..Service::default()
@@ -78,11 +94,20 @@ pub(super) fn governing(stage: &mut Stage<'_>, scope: &Scope<'_>, workload: &Wor
 }
 
 fn of_workload(scope: &Scope<'_>, workload: &Workload, part: &Service, name: &str) -> Node {
-    let ports: Vec<&ContainerPort> = workload.running_containers().flat_map(|container| &container.ports).collect();
+    let ports: Vec<&ContainerPort> = workload
+        .running_containers()
+        .flat_map(|container| &container.ports)
+        .collect();
     node(scope, part, name, selector_labels(scope, workload), &ports)
 }
 
-fn node(scope: &Scope<'_>, part: &Service, name: &str, selector: Node, containers: &[&ContainerPort]) -> Node {
+fn node(
+    scope: &Scope<'_>,
+    part: &Service,
+    name: &str,
+    selector: Node,
+    containers: &[&ContainerPort],
+) -> Node {
     let said = &part.said;
     let mut node = Head {
         api_version: "v1",
@@ -107,7 +132,12 @@ fn node(scope: &Scope<'_>, part: &Service, name: &str, selector: Node, container
         (None, false) => {
             let kind = part.kind.as_deref().unwrap_or("ClusterIP");
             spec.set("type", kind, said.of("type"));
-            set_some(spec, "clusterIP", part.cluster_ip.as_deref(), said.of("cluster_ip"));
+            set_some(
+                spec,
+                "clusterIP",
+                part.cluster_ip.as_deref(),
+                said.of("cluster_ip"),
+            );
         }
     }
     if !part.select.is_empty() {
@@ -117,7 +147,7 @@ fn node(scope: &Scope<'_>, part: &Service, name: &str, selector: Node, container
         put_filled(spec, "selector", selector);
     }
     if part.external_name.is_none() || !part.ports.is_empty() {
-        put_filled(spec, "ports", ports(part, containers));
+        put_filled(spec, "ports", service_port::render(part, containers));
     }
     put_settings(spec, part);
     patch(&mut node, &part.patch, Cursor::of("v1", "Service"));
@@ -127,12 +157,28 @@ fn node(scope: &Scope<'_>, part: &Service, name: &str, selector: Node, container
 fn put_settings(spec: &mut Node, part: &Service) {
     let said = &part.said;
     if part.publish_not_ready {
-        spec.set("publishNotReadyAddresses", true, said.of("publish_not_ready"));
+        spec.set(
+            "publishNotReadyAddresses",
+            true,
+            said.of("publish_not_ready"),
+        );
     }
     for (field, value, method) in [
-        ("loadBalancerClass", &part.load_balancer_class, "load_balancer_class"),
-        ("externalTrafficPolicy", &part.external_traffic_policy, "external_traffic_policy"),
-        ("internalTrafficPolicy", &part.internal_traffic_policy, "internal_traffic_policy"),
+        (
+            "loadBalancerClass",
+            &part.load_balancer_class,
+            "load_balancer_class",
+        ),
+        (
+            "externalTrafficPolicy",
+            &part.external_traffic_policy,
+            "external_traffic_policy",
+        ),
+        (
+            "internalTrafficPolicy",
+            &part.internal_traffic_policy,
+            "internal_traffic_policy",
+        ),
     ] {
         set_some(spec, field, value.as_deref(), said.of(method));
     }
@@ -146,102 +192,17 @@ fn put_settings(spec: &mut Node, part: &Service) {
         }
         Some(seconds) => {
             spec.set("sessionAffinity", "ClientIP", at);
-            spec.child("sessionAffinityConfig", at).child("clientIP", at).set("timeoutSeconds", seconds, at);
+            spec.child("sessionAffinityConfig", at)
+                .child("clientIP", at)
+                .set("timeoutSeconds", seconds, at);
         }
     }
-}
-
-/// The ports that were said or, where none was, every port of the containers.
-fn ports(part: &Service, containers: &[&ContainerPort]) -> Node {
-    let all: Vec<ServicePort>;
-    let said = if part.ports.is_empty() {
-        all = every_port(part, containers);
-        &all
-    } else {
-        &part.ports
-    };
-    let mut names: Vec<String> = said.iter().filter_map(|port| port.name.clone()).collect();
-    let items = said.iter().map(|port| {
-        let known = container_port(port, containers);
-        let protocol = port.protocol.as_deref().or(known.map(|known| known.protocol.as_str())).unwrap_or("TCP");
-        let number = match (&port.port, known) {
-            (Port::Name(_), Some(known)) => &Port::Number(known.number),
-            (said, _) => said,
-        };
-        let name = port.name.clone().or_else(|| {
-            let name = known
-                .and_then(|known| known.name.clone())
-                .filter(|name| !names.contains(name))
-                .or_else(|| (said.len() > 1).then(|| made_name(protocol, number)))?;
-            names.push(name.clone());
-            Some(name)
-        });
-        let target = match &port.target {
-            Target::To(target) => target,
-            Target::Same => &port.port,
-        };
-        let at = port.origin;
-        let mut node = Node::map(at);
-        set_some(&mut node, "name", name, at);
-        node.put("port", number_or_name(number, at));
-        node.put("targetPort", number_or_name(target, at));
-        node.set("protocol", protocol, at);
-        set_some(&mut node, "nodePort", port.node_port, at);
-        set_some(&mut node, "appProtocol", port.app_protocol.as_deref(), at);
-        node
-    });
-    Node::list(items.collect(), part.said.of("port"))
-}
-
-fn made_name(protocol: &str, number: &Port) -> String {
-    let number = match number {
-        Port::Number(number) => number.to_string(),
-        Port::Name(name) => name.clone(),
-    };
-    format!("{}-{number}", protocol.to_lowercase())
-}
-
-/// A service port for each container port, which is known by its name where it has one.
-fn every_port(part: &Service, containers: &[&ContainerPort]) -> Vec<ServicePort> {
-    let mut ports: Vec<ServicePort> = Vec::new();
-    for container in containers {
-        let number = Port::Number(container.number);
-        let protocol = Some(container.protocol.clone());
-        if ports.iter().any(|port| port.port == number && port.protocol == protocol) {
-            continue;
-        }
-        let target = container.name.clone().map_or(number.clone(), Port::Name);
-        ports.push(ServicePort {
-            port: number,
-            target: Target::To(target),
-            name: None,
-            protocol,
-            node_port: None,
-            app_protocol: None,
-            origin: container.origin.or(part.said.made),
-        });
-    }
-    ports
-}
-
-/// The container port to which a service port leads.
-fn container_port<'a>(port: &ServicePort, containers: &[&'a ContainerPort]) -> Option<&'a ContainerPort> {
-    let target = match &port.target {
-        Target::To(target) => target,
-        Target::Same => &port.port,
-    };
-    let fits = |known: &ContainerPort| match target {
-        Port::Number(number) => known.number == *number,
-        Port::Name(name) => known.name.as_ref() == Some(name),
-    };
-    let same_protocol =
-        |known: &ContainerPort| port.protocol.as_ref().is_none_or(|protocol| *protocol == known.protocol);
-    containers.iter().find(|known| fits(known) && same_protocol(known)).copied()
 }
 
 fn without_ports(stage: &mut Stage<'_>, node: &Node) {
     let text = |keys: &[&str]| node.at(keys).and_then(Node::as_str);
-    let needs_none = text(&["spec", "clusterIP"]) == Some("None") || text(&["spec", "type"]) == Some("ExternalName");
+    let needs_none = text(&["spec", "clusterIP"]) == Some("None")
+        || text(&["spec", "type"]) == Some("ExternalName");
     let ports = node.at(&["spec", "ports"]).map_or(&[][..], Node::items);
     if needs_none || !ports.is_empty() {
         return;

@@ -1,21 +1,14 @@
 //! Walks through the parts of an app, collects their objects and puts them in order.
 
-use std::collections::BTreeSet;
+use std::collections::HashMap;
 use std::rc::Rc;
 
+use super::order::{Draft, order, trimmed};
 use super::scope::Scope;
 use super::{Options, claim, ingress, label, namespace, normal, raw, secret, service, workload};
 use crate::diagnostic::{Diagnostic, Origin, Place, Sources};
-use crate::model::{App, Ingress, Part, Secret, Service};
-use crate::object::{Intents, Node, Object, layer};
-
-/// An object that has no place in the order yet.
-#[derive(Debug)]
-struct Draft {
-    object: Object,
-    steps: Vec<usize>,
-    mention: usize,
-}
+use crate::model::{App, Ingress, IngressPath, Part, Rule, Secret, Service};
+use crate::object::{Identity, Intents, Node, Object};
 
 /// A service that is rendered: ingresses lead to it.
 #[derive(Clone, Debug)]
@@ -40,6 +33,8 @@ pub(super) struct Stage<'a> {
     sources: &'a Sources,
     pub(super) options: Options<'a>,
     drafts: Vec<Draft>,
+    /// Where each object lies in `drafts`.
+    known: HashMap<Identity, usize>,
     ingresses: Vec<(Scope<'a>, &'a Rc<Ingress>)>,
     pub(super) services: Vec<Placed>,
     diagnostics: Vec<Diagnostic>,
@@ -53,6 +48,7 @@ impl<'a> Stage<'a> {
             sources,
             options,
             drafts: Vec::new(),
+            known: HashMap::new(),
             ingresses: Vec::new(),
             services: Vec::new(),
             diagnostics: Vec::new(),
@@ -74,7 +70,7 @@ impl<'a> Stage<'a> {
 
     /// Renders everything.
     pub(super) fn app(&mut self) {
-        self.namespace_clash();
+        namespace::clash(self, self.app);
         let scope = Scope::new(self.app, self.options.namespace);
         self.parts(&scope);
         // Ingresses come last because they look at the ports of rendered services, patches included.
@@ -89,10 +85,13 @@ impl<'a> Stage<'a> {
             if !app.parts.iter().any(|added| added.is(part)) {
                 let place = self.place(app.said.of("sequence"));
                 self.tell(
-                    Diagnostic::error("not-added", "The sequence names a part that was not added to the app.")
-                        .help("add it as well: `.add(part)`.")
-                        .at(place)
-                        .and("the part", self.place(part.said().made)),
+                    Diagnostic::error(
+                        "not-added",
+                        "The sequence names a part that was not added to the app.",
+                    )
+                    .help("add it as well: `.add(part)`.")
+                    .at(place)
+                    .and("the part", self.place(part.said().made)),
                 );
             }
         }
@@ -101,7 +100,9 @@ impl<'a> Stage<'a> {
             let scope = around.of(part, self.mention);
             match part {
                 Part::Workload(part) => workload::render(self, &scope, part),
+                Part::Service(part) if self.is_of_workload(part) => {}
                 Part::Service(part) => service::standalone(self, &scope, part),
+                Part::Ingress(part) if self.has_workload(part) => {}
                 Part::Ingress(part) => self.ingress(&scope, part),
                 Part::Secret(part) => secret::render(self, &scope, part),
                 Part::Claim(part) => claim::render(self, &scope, part),
@@ -117,22 +118,53 @@ impl<'a> Stage<'a> {
         self.ingresses.push((scope.clone(), part));
     }
 
-    /// Renders a Secret that a workload uses, unless it was added to the app and so is rendered there.
+    /// Renders a Secret that a workload uses. One that was added to the app is rendered there, but a workload in a
+    /// namespace of its own needs it there.
     pub(super) fn uses_secret(&mut self, scope: &Scope<'a>, part: &Secret) {
-        let is = |other: &Part| matches!(other, Part::Secret(other) if other.said.serial == part.said.serial);
-        let added = scope.app_with(is).is_some_and(|app| {
-            let there = app.namespace.as_deref().or(self.options.namespace);
-            there == scope.namespace.map(|(name, _)| name)
-        });
-        if !added {
+        let serial = part.said.serial;
+        let is = |other: &Part| matches!(other, Part::Secret(other) if other.said.serial == serial);
+        let elsewhere = scope
+            .workload
+            .is_some_and(|workload| workload.namespace.is_some());
+        if elsewhere || scope.app_with(is).is_none() {
             secret::render(self, &scope.beside(), part);
         }
+    }
+
+    /// Whether a service that was added to the app belongs to a workload, which renders it.
+    fn is_of_workload(&self, part: &Service) -> bool {
+        let is = |other: &Rc<Service>| other.said.serial == part.said.serial;
+        let led_to = |path: &IngressPath| match &path.service {
+            Some(Rule::Service(other)) => part.select.is_empty() && is(other),
+            _ => false,
+        };
+        self.app.workloads().into_iter().any(|workload| {
+            let governing = workload
+                .governing_service
+                .as_ref()
+                .and_then(|named| named.part.as_ref());
+            workload.services.iter().chain(governing).any(is)
+                || workload
+                    .ingresses
+                    .iter()
+                    .any(|ingress| ingress.paths.iter().any(led_to))
+        })
+    }
+
+    /// The same for an ingress.
+    fn has_workload(&self, part: &Ingress) -> bool {
+        let is = |other: &Rc<Ingress>| other.said.serial == part.said.serial;
+        let workloads = self.app.workloads();
+        workloads
+            .into_iter()
+            .any(|workload| workload.ingresses.iter().any(is))
     }
 
     /// Remembers a rendered service.
     pub(super) fn serves(&mut self, scope: &Scope<'_>, part: &Service, node: &Node, client: bool) {
         let text = |keys: &[&str]| node.at(keys).and_then(Node::as_str);
-        let leads_in = text(&["spec", "clusterIP"]) != Some("None") && text(&["spec", "type"]) != Some("ExternalName");
+        let leads_in = text(&["spec", "clusterIP"]) != Some("None")
+            && text(&["spec", "type"]) != Some("ExternalName");
         let ports = node.at(&["spec", "ports"]).map_or(&[][..], Node::items);
         self.services.push(Placed {
             serial: part.said.serial,
@@ -144,7 +176,9 @@ impl<'a> Stage<'a> {
                 .iter()
                 .map(|port| {
                     let name = port.get("name").and_then(Node::as_str).map(str::to_owned);
-                    let number = port.get("port").and_then(|number| number.to_value().as_i64());
+                    let number = port
+                        .get("port")
+                        .and_then(|number| number.to_value().as_i64());
                     (name, number.unwrap_or_default())
                 })
                 .collect(),
@@ -167,10 +201,16 @@ impl<'a> Stage<'a> {
             node,
         };
         let identity = object.identity();
-        let Some(first) = self.drafts.iter_mut().find(|draft| draft.object.identity() == identity) else {
-            self.drafts.push(Draft { object, steps: scope.steps.clone(), mention: scope.mention });
+        let Some(&first) = self.known.get(&identity) else {
+            self.known.insert(identity, self.drafts.len());
+            self.drafts.push(Draft {
+                object,
+                steps: scope.steps.clone(),
+                mention: scope.mention,
+            });
             return;
         };
+        let first = &mut self.drafts[first];
         if first.object.value() == object.value() {
             first.object.intents.keep |= object.intents.keep;
             if trimmed(&scope.steps) < trimmed(&first.steps) {
@@ -180,10 +220,13 @@ impl<'a> Stage<'a> {
         }
         let before = first.object.origin;
         self.tell(
-            Diagnostic::error("same-name", format!("Two objects of this app have the same kind and name: {identity}."))
-                .help("give one of them another name.")
-                .at(self.place(object.origin))
-                .and("the other one", self.place(before)),
+            Diagnostic::error(
+                "same-name",
+                format!("Two objects of this app have the same kind and name: {identity}."),
+            )
+            .help("give one of them another name.")
+            .at(self.place(object.origin))
+            .and("the other one", self.place(before)),
         );
     }
 
@@ -196,7 +239,9 @@ impl<'a> Stage<'a> {
         self.tell(
             Diagnostic::warning(
                 "deprecated-label",
-                format!("Kubernetes has given up the node label `{key}`; rendered as `{successor}`."),
+                format!(
+                    "Kubernetes has given up the node label `{key}`; rendered as `{successor}`."
+                ),
             )
             .help(format!("write `\"{successor}\"`."))
             .at(place),
@@ -204,76 +249,8 @@ impl<'a> Stage<'a> {
         successor
     }
 
-    /// The namespace of the app: its own, else that from outside, else the one in which all of its workloads lie.
-    pub(super) fn namespace(&self) -> Option<String> {
-        let said = self.app.namespace.as_deref().or(self.options.namespace);
-        said.map(str::to_owned).or_else(|| {
-            let mut names = self.app.parts.iter().filter_map(|part| match part {
-                Part::Workload(workload) => Some(&workload.namespace),
-                _ => None,
-            });
-            let first = names.next()?;
-            names.all(|name| name == first).then(|| first.clone())?
-        })
-    }
-
-    /// A script that says another namespace than the one from outside would be applied where nobody looks for it.
-    fn namespace_clash(&mut self) {
-        let Some(wanted) = self.options.namespace else {
-            return;
-        };
-        let said: Vec<(String, Origin)> = match &self.app.namespace {
-            Some(name) => vec![(name.clone(), self.app.said.of("namespace"))],
-            None => self
-                .app
-                .parts
-                .iter()
-                .filter_map(|part| match part {
-                    Part::Workload(workload) => {
-                        workload.namespace.clone().map(|name| (name, workload.said.of("namespace")))
-                    }
-                    _ => None,
-                })
-                .collect(),
-        };
-        for (name, at) in said {
-            if name != wanted {
-                let place = self.place(at);
-                self.tell(
-                    Diagnostic::error(
-                        "namespace-clash",
-                        format!("The script says the namespace `{name}`, but the command says: {wanted}."),
-                    )
-                    .help("leave the namespace out at one of the two places.")
-                    .at(place),
-                );
-            }
-        }
-    }
-
-    /// The objects by layer, then sequence, then mention, and everything that was told.
+    /// The objects in their order, and everything that was told.
     pub(super) fn finish(self) -> (Vec<Object>, Vec<Diagnostic>) {
-        let ranks: BTreeSet<Vec<usize>> =
-            self.drafts.iter().map(|draft| trimmed(&draft.steps).to_vec()).chain([Vec::new()]).collect();
-        let ranks: Vec<Vec<usize>> = ranks.into_iter().collect();
-        let mut drafts = self.drafts;
-        for draft in &mut drafts {
-            draft.object.step = ranks
-                .binary_search_by(|rank| rank.as_slice().cmp(trimmed(&draft.steps)))
-                .expect("every draft gave its rank");
-        }
-        drafts.sort_by_key(|draft| {
-            let object = &draft.object;
-            (layer(object.group(), &object.kind), object.step, draft.mention)
-        });
-        let objects = drafts.into_iter().map(|draft| draft.object).collect();
-        (objects, self.diagnostics)
+        (order(self.drafts), self.diagnostics)
     }
-}
-
-/// Positions in nested sequences without the zeros at the end: to be first in a sequence is to wait for nothing more
-/// than the app around it.
-fn trimmed(steps: &[usize]) -> &[usize] {
-    let end = steps.iter().rposition(|step| *step != 0).map_or(0, |at| at + 1);
-    &steps[..end]
 }
