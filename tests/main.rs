@@ -1,5 +1,7 @@
 //! Every test that looks at rhumb from outside, in one binary.
 
+#![allow(clippy::unwrap_used, reason = "a test ends where what it needs is missing")]
+
 mod architecture;
 mod control_plane;
 mod diff;

@@ -26,9 +26,7 @@ pub(super) fn shared(context: &Context<'_>) -> Vec<Diagnostic> {
 /// A claim of the app whose access modes all bind it to one place.
 fn claim<'a>(context: &Context<'a>, object: &Object, name: &str) -> Option<&'a Object> {
     let claims = context.of_kind("", "PersistentVolumeClaim");
-    let claim = claims
-        .into_iter()
-        .find(|claim| claim.name == name && claim.namespace == object.namespace)?;
+    let claim = claims.into_iter().find(|claim| claim.name == name && claim.namespace == object.namespace)?;
     let mut modes = View::of(claim).get("spec")?.list("accessModes");
     let single = |mode: View<'_>| matches!(mode.text(), Some("ReadWriteOnce" | "ReadWriteOncePod"));
     modes.all(single).then_some(claim)
@@ -66,16 +64,12 @@ fn clash(context: &Context<'_>, object: &Object, claim: &Object, pods: &str) -> 
 
 /// One pod of a Deployment: in an update the new one comes before the old one goes.
 fn rolling(context: &Context<'_>, object: &Object, claim: &Object) -> Option<Diagnostic> {
-    let strategy = View::of(object)
-        .at(&["spec", "strategy", "type"])
-        .and_then(View::text);
+    let strategy = View::of(object).at(&["spec", "strategy", "type"]).and_then(View::text);
     if object.kind != "Deployment" || strategy == Some("Recreate") {
         return None;
     }
-    let message = format!(
-        "In an update, the new pod may wait for ever for the old one to let go of the claim: {}.",
-        claim.name
-    );
+    let message =
+        format!("In an update, the new pod may wait for ever for the old one to let go of the claim: {}.", claim.name);
     Some(
         Diagnostic::warning("claim-rolling", message)
             .help("say `.update(recreate())`, which ends the old pod first.")

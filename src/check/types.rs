@@ -1,4 +1,4 @@
-//! `unknown-field`, `missing-field`, `field-type`, `field-value`: what the schema finds.
+//! `duplicate-key`, `unknown-field`, `missing-field`, `field-type`, `field-value`: what the schema finds.
 
 use super::context::Context;
 use crate::diagnostic::Diagnostic;
@@ -6,7 +6,7 @@ use crate::object::is_secret;
 use crate::schema;
 
 /// The codes of the schema.
-pub(super) const CODES: &[&str] = &["field-type", "field-value", "missing-field", "unknown-field"];
+pub(super) const CODES: &[&str] = &["duplicate-key", "field-type", "field-value", "missing-field", "unknown-field"];
 
 /// Faults of objects against their types.
 pub(super) fn findings(context: &Context<'_>) -> Vec<Diagnostic> {

@@ -157,8 +157,8 @@ fn root(error: &dyn std::error::Error) -> String {
 
 /// `299 - "text"` as text.
 fn warning(header: &str) -> Option<String> {
-    let text = header.split_once('"')?.1.trim_end_matches('"');
-    Some(text.replace("\\\"", "\""))
+    let text = header.split_once('"')?.1;
+    Some(text.strip_suffix('"').unwrap_or(text).replace("\\\"", "\""))
 }
 
 /// What the server said, without the secret values of the request.

@@ -13,31 +13,11 @@ pub(super) fn tell(stage: &mut Stage<'_>, workload: &Workload) {
     let mut found: Vec<(&str, Origin)> = [
         ("replicas", kind != DaemonSet, workload.replicas.is_some()),
         ("hpa", kind != DaemonSet, workload.hpa.is_some()),
-        (
-            "governing_service",
-            stateful,
-            workload.governing_service.is_some(),
-        ),
-        (
-            "pod_management",
-            stateful,
-            workload.pod_management.is_some(),
-        ),
-        (
-            "claim_retention",
-            stateful,
-            workload.claim_retention.is_some(),
-        ),
-        (
-            "ordinals_start",
-            stateful,
-            workload.ordinals_start.is_some(),
-        ),
-        (
-            "progress_deadline",
-            kind == Deployment,
-            workload.progress_deadline.is_some(),
-        ),
+        ("governing_service", stateful, workload.governing_service.is_some()),
+        ("pod_management", stateful, workload.pod_management.is_some()),
+        ("claim_retention", stateful, workload.claim_retention.is_some()),
+        ("ordinals_start", stateful, workload.ordinals_start.is_some()),
+        ("progress_deadline", kind == Deployment, workload.progress_deadline.is_some()),
     ]
     .into_iter()
     .filter(|(_, fits, is_said)| *is_said && !fits)
@@ -56,16 +36,10 @@ pub(super) fn tell(stage: &mut Stage<'_>, workload: &Workload) {
     for (method, at) in found {
         let place = stage.place(at);
         stage.tell(
-            Diagnostic::error(
-                "not-for-kind",
-                format!("A {} has no `{method}`.", kind.kind()),
-            )
-            .help(format!(
-                "leave it out, or use another kind than {}.",
-                kind.kind()
-            ))
-            .at(place)
-            .and("the workload", stage.place(said.made)),
+            Diagnostic::error("not-for-kind", format!("A {} has no `{method}`.", kind.kind()))
+                .help(format!("leave it out, or use another kind than {}.", kind.kind()))
+                .at(place)
+                .and("the workload", stage.place(said.made)),
         );
     }
 }

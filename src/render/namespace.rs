@@ -45,12 +45,7 @@ pub(super) fn clash(stage: &mut Stage<'_>, app: &App) {
     let said: Vec<(&str, Origin)> = match &app.namespace {
         Some(name) => vec![(name, app.said.of("namespace"))],
         None => workloads(app)
-            .filter_map(|workload| {
-                Some((
-                    workload.namespace.as_deref()?,
-                    workload.said.of("namespace"),
-                ))
-            })
+            .filter_map(|workload| Some((workload.namespace.as_deref()?, workload.said.of("namespace"))))
             .collect(),
     };
     for (name, at) in said.into_iter().filter(|(name, _)| *name != wanted) {

@@ -17,11 +17,8 @@ pub(super) struct Draft {
 /// The objects by layer, then sequence, then mention.
 pub(super) fn order(mut drafts: Vec<Draft>) -> Vec<Object> {
     let first = Vec::new();
-    let ranks: BTreeSet<Vec<usize>> = drafts
-        .iter()
-        .map(|draft| trimmed(&draft.steps).to_vec())
-        .chain([first])
-        .collect();
+    let ranks: BTreeSet<Vec<usize>> =
+        drafts.iter().map(|draft| trimmed(&draft.steps).to_vec()).chain([first]).collect();
     let ranks: Vec<Vec<usize>> = ranks.into_iter().collect();
     for draft in &mut drafts {
         draft.object.step = ranks
@@ -30,11 +27,7 @@ pub(super) fn order(mut drafts: Vec<Draft>) -> Vec<Object> {
     }
     drafts.sort_by_key(|draft| {
         let object = &draft.object;
-        (
-            layer(object.group(), &object.kind),
-            object.step,
-            draft.mention,
-        )
+        (layer(object.group(), &object.kind), object.step, draft.mention)
     });
     drafts.into_iter().map(|draft| draft.object).collect()
 }
@@ -42,9 +35,6 @@ pub(super) fn order(mut drafts: Vec<Draft>) -> Vec<Object> {
 /// Positions in nested sequences without the zeros at the end: to be first in a sequence is to wait for nothing more
 /// than the app around it.
 pub(super) fn trimmed(steps: &[usize]) -> &[usize] {
-    let end = steps
-        .iter()
-        .rposition(|step| *step != 0)
-        .map_or(0, |at| at + 1);
+    let end = steps.iter().rposition(|step| *step != 0).map_or(0, |at| at + 1);
     &steps[..end]
 }

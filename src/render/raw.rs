@@ -11,11 +11,7 @@ use crate::object::{Intents, Node, is_secret};
 use crate::schema::Cursor;
 
 /// Kinds that are kept on delete, as their removal takes more with it than the app.
-const KEPT: &[&str] = &[
-    "Namespace",
-    "PersistentVolumeClaim",
-    "CustomResourceDefinition",
-];
+const KEPT: &[&str] = &["Namespace", "PersistentVolumeClaim", "CustomResourceDefinition"];
 
 /// Groups that every API server has.
 const BUILT_IN: &[&str] = &[
@@ -59,22 +55,13 @@ pub(super) fn render(stage: &mut Stage<'_>, scope: &Scope<'_>, part: &RawObject)
     let mut node = part.node.clone();
     node.origin = node.origin.or(at);
     let text = |node: &Node, keys: &[&str]| node.at(keys).and_then(Node::as_str).map(str::to_owned);
-    let (Some(api_version), Some(kind)) = (text(&node, &["apiVersion"]), text(&node, &["kind"]))
-    else {
-        incomplete(
-            stage,
-            part,
-            "An object needs both `apiVersion` and `kind`, as text.",
-        );
+    let (Some(api_version), Some(kind)) = (text(&node, &["apiVersion"]), text(&node, &["kind"])) else {
+        incomplete(stage, part, "An object needs both `apiVersion` and `kind`, as text.");
         return;
     };
     patch(&mut node, &part.patch, Cursor::of(&api_version, &kind));
     if text(&node, &["metadata", "name"]).is_none_or(|name| name.is_empty()) {
-        incomplete(
-            stage,
-            part,
-            "An object needs a name below `metadata`, as text.",
-        );
+        incomplete(stage, part, "An object needs a name below `metadata`, as text.");
         return;
     }
     let group = api_version.split_once('/').map_or("", |(group, _)| group);
@@ -104,10 +91,7 @@ pub(super) fn render(stage: &mut Stage<'_>, scope: &Scope<'_>, part: &RawObject)
             }
         }
     }
-    let intents = Intents {
-        keep: part.keep || KEPT.contains(&kind.as_str()),
-        ..Intents::default()
-    };
+    let intents = Intents { keep: part.keep || KEPT.contains(&kind.as_str()), ..Intents::default() };
     stage.add(scope, node, intents);
 }
 

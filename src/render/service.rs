@@ -12,16 +12,8 @@ use crate::object::{Intents, Node};
 use crate::schema::Cursor;
 
 /// Renders a service of a workload, which leads to its pods.
-pub(super) fn render(
-    stage: &mut Stage<'_>,
-    scope: &Scope<'_>,
-    workload: &Workload,
-    part: &Service,
-) {
-    let name = part
-        .name
-        .clone()
-        .unwrap_or(format!("{}-svc", workload.name));
+pub(super) fn render(stage: &mut Stage<'_>, scope: &Scope<'_>, workload: &Workload, part: &Service) {
+    let name = part.name.clone().unwrap_or(format!("{}-svc", workload.name));
     let node = of_workload(scope, workload, part, &name);
     without_ports(stage, &node);
     stage.serves(scope, part, &node, true);
@@ -32,11 +24,7 @@ pub(super) fn render(
 pub(super) fn standalone(stage: &mut Stage<'_>, scope: &Scope<'_>, part: &Service) {
     let mut fault = |message: &str, help: &str| {
         let place = stage.place(part.said.made);
-        stage.tell(
-            Diagnostic::error("service-incomplete", message)
-                .help(help)
-                .at(place),
-        );
+        stage.tell(Diagnostic::error("service-incomplete", message).help(help).at(place));
     };
     let Some(name) = &part.name else {
         fault(
@@ -59,11 +47,7 @@ pub(super) fn standalone(stage: &mut Stage<'_>, scope: &Scope<'_>, part: &Servic
 }
 
 /// Renders the service that governs a StatefulSet and gives its name with its place; nothing for other kinds.
-pub(super) fn governing(
-    stage: &mut Stage<'_>,
-    scope: &Scope<'_>,
-    workload: &Workload,
-) -> Option<(String, Origin)> {
+pub(super) fn governing(stage: &mut Stage<'_>, scope: &Scope<'_>, workload: &Workload) -> Option<(String, Origin)> {
     if workload.kind != WorkloadKind::StatefulSet {
         return None;
     }
@@ -94,20 +78,11 @@ pub(super) fn governing(
 }
 
 fn of_workload(scope: &Scope<'_>, workload: &Workload, part: &Service, name: &str) -> Node {
-    let ports: Vec<&ContainerPort> = workload
-        .running_containers()
-        .flat_map(|container| &container.ports)
-        .collect();
+    let ports: Vec<&ContainerPort> = workload.running_containers().flat_map(|container| &container.ports).collect();
     node(scope, part, name, selector_labels(scope, workload), &ports)
 }
 
-fn node(
-    scope: &Scope<'_>,
-    part: &Service,
-    name: &str,
-    selector: Node,
-    containers: &[&ContainerPort],
-) -> Node {
+fn node(scope: &Scope<'_>, part: &Service, name: &str, selector: Node, containers: &[&ContainerPort]) -> Node {
     let said = &part.said;
     let mut node = Head {
         api_version: "v1",
@@ -132,12 +107,7 @@ fn node(
         (None, false) => {
             let kind = part.kind.as_deref().unwrap_or("ClusterIP");
             spec.set("type", kind, said.of("type"));
-            set_some(
-                spec,
-                "clusterIP",
-                part.cluster_ip.as_deref(),
-                said.of("cluster_ip"),
-            );
+            set_some(spec, "clusterIP", part.cluster_ip.as_deref(), said.of("cluster_ip"));
         }
     }
     if !part.select.is_empty() {
@@ -157,28 +127,12 @@ fn node(
 fn put_settings(spec: &mut Node, part: &Service) {
     let said = &part.said;
     if part.publish_not_ready {
-        spec.set(
-            "publishNotReadyAddresses",
-            true,
-            said.of("publish_not_ready"),
-        );
+        spec.set("publishNotReadyAddresses", true, said.of("publish_not_ready"));
     }
     for (field, value, method) in [
-        (
-            "loadBalancerClass",
-            &part.load_balancer_class,
-            "load_balancer_class",
-        ),
-        (
-            "externalTrafficPolicy",
-            &part.external_traffic_policy,
-            "external_traffic_policy",
-        ),
-        (
-            "internalTrafficPolicy",
-            &part.internal_traffic_policy,
-            "internal_traffic_policy",
-        ),
+        ("loadBalancerClass", &part.load_balancer_class, "load_balancer_class"),
+        ("externalTrafficPolicy", &part.external_traffic_policy, "external_traffic_policy"),
+        ("internalTrafficPolicy", &part.internal_traffic_policy, "internal_traffic_policy"),
     ] {
         set_some(spec, field, value.as_deref(), said.of(method));
     }
@@ -192,17 +146,14 @@ fn put_settings(spec: &mut Node, part: &Service) {
         }
         Some(seconds) => {
             spec.set("sessionAffinity", "ClientIP", at);
-            spec.child("sessionAffinityConfig", at)
-                .child("clientIP", at)
-                .set("timeoutSeconds", seconds, at);
+            spec.child("sessionAffinityConfig", at).child("clientIP", at).set("timeoutSeconds", seconds, at);
         }
     }
 }
 
 fn without_ports(stage: &mut Stage<'_>, node: &Node) {
     let text = |keys: &[&str]| node.at(keys).and_then(Node::as_str);
-    let needs_none = text(&["spec", "clusterIP"]) == Some("None")
-        || text(&["spec", "type"]) == Some("ExternalName");
+    let needs_none = text(&["spec", "clusterIP"]) == Some("None") || text(&["spec", "type"]) == Some("ExternalName");
     let ports = node.at(&["spec", "ports"]).map_or(&[][..], Node::items);
     if needs_none || !ports.is_empty() {
         return;

@@ -17,11 +17,7 @@ pub(super) fn render(part: &Service, containers: &[&ContainerPort]) -> Node {
     let mut names: Vec<String> = said.iter().filter_map(|port| port.name.clone()).collect();
     let items = said.iter().map(|port| {
         let known = container_port(port, containers);
-        let protocol = port
-            .protocol
-            .as_deref()
-            .or(known.map(|known| known.protocol.as_str()))
-            .unwrap_or("TCP");
+        let protocol = port.protocol.as_deref().or(known.map(|known| known.protocol.as_str())).unwrap_or("TCP");
         let number = match (&port.port, known) {
             (Port::Name(_), Some(known)) => &Port::Number(known.number),
             (said, _) => said,
@@ -65,20 +61,13 @@ fn every_port(part: &Service, containers: &[&ContainerPort]) -> Vec<ServicePort>
     for container in containers {
         let number = Port::Number(container.number);
         let protocol = Some(container.protocol.clone());
-        if ports
-            .iter()
-            .any(|port| port.port == number && port.protocol == protocol)
-        {
+        if ports.iter().any(|port| port.port == number && port.protocol == protocol) {
             continue;
         }
         // Of two containers with ports of one name, the name means that of the first.
-        let named = containers
-            .iter()
-            .find(|known| known.name.is_some() && known.name == container.name);
+        let named = containers.iter().find(|known| known.name.is_some() && known.name == container.name);
         let target = match &container.name {
-            Some(name) if named.is_some_and(|known| std::ptr::eq(*known, *container)) => {
-                Port::Name(name.clone())
-            }
+            Some(name) if named.is_some_and(|known| std::ptr::eq(*known, *container)) => Port::Name(name.clone()),
             _ => number.clone(),
         };
         ports.push(ServicePort {
@@ -95,10 +84,7 @@ fn every_port(part: &Service, containers: &[&ContainerPort]) -> Vec<ServicePort>
 }
 
 /// The container port to which a service port leads.
-fn container_port<'a>(
-    port: &ServicePort,
-    containers: &[&'a ContainerPort],
-) -> Option<&'a ContainerPort> {
+fn container_port<'a>(port: &ServicePort, containers: &[&'a ContainerPort]) -> Option<&'a ContainerPort> {
     let target = match &port.target {
         Target::To(target) => target,
         Target::Same => &port.port,
@@ -107,13 +93,7 @@ fn container_port<'a>(
         Port::Number(number) => known.number == *number,
         Port::Name(name) => known.name.as_ref() == Some(name),
     };
-    let same_protocol = |known: &ContainerPort| {
-        port.protocol
-            .as_ref()
-            .is_none_or(|protocol| *protocol == known.protocol)
-    };
-    containers
-        .iter()
-        .find(|known| fits(known) && same_protocol(known))
-        .copied()
+    let same_protocol =
+        |known: &ContainerPort| port.protocol.as_ref().is_none_or(|protocol| *protocol == known.protocol);
+    containers.iter().find(|known| fits(known) && same_protocol(known)).copied()
 }

@@ -85,13 +85,10 @@ impl<'a> Stage<'a> {
             if !app.parts.iter().any(|added| added.is(part)) {
                 let place = self.place(app.said.of("sequence"));
                 self.tell(
-                    Diagnostic::error(
-                        "not-added",
-                        "The sequence names a part that was not added to the app.",
-                    )
-                    .help("add it as well: `.add(part)`.")
-                    .at(place)
-                    .and("the part", self.place(part.said().made)),
+                    Diagnostic::error("not-added", "The sequence names a part that was not added to the app.")
+                        .help("add it as well: `.add(part)`.")
+                        .at(place)
+                        .and("the part", self.place(part.said().made)),
                 );
             }
         }
@@ -123,9 +120,7 @@ impl<'a> Stage<'a> {
     pub(super) fn uses_secret(&mut self, scope: &Scope<'a>, part: &Secret) {
         let serial = part.said.serial;
         let is = |other: &Part| matches!(other, Part::Secret(other) if other.said.serial == serial);
-        let elsewhere = scope
-            .workload
-            .is_some_and(|workload| workload.namespace.is_some());
+        let elsewhere = scope.workload.is_some_and(|workload| workload.namespace.is_some());
         if elsewhere || scope.app_with(is).is_none() {
             secret::render(self, &scope.beside(), part);
         }
@@ -139,15 +134,9 @@ impl<'a> Stage<'a> {
             _ => false,
         };
         self.app.workloads().into_iter().any(|workload| {
-            let governing = workload
-                .governing_service
-                .as_ref()
-                .and_then(|named| named.part.as_ref());
+            let governing = workload.governing_service.as_ref().and_then(|named| named.part.as_ref());
             workload.services.iter().chain(governing).any(is)
-                || workload
-                    .ingresses
-                    .iter()
-                    .any(|ingress| ingress.paths.iter().any(led_to))
+                || workload.ingresses.iter().any(|ingress| ingress.paths.iter().any(led_to))
         })
     }
 
@@ -155,16 +144,13 @@ impl<'a> Stage<'a> {
     fn has_workload(&self, part: &Ingress) -> bool {
         let is = |other: &Rc<Ingress>| other.said.serial == part.said.serial;
         let workloads = self.app.workloads();
-        workloads
-            .into_iter()
-            .any(|workload| workload.ingresses.iter().any(is))
+        workloads.into_iter().any(|workload| workload.ingresses.iter().any(is))
     }
 
     /// Remembers a rendered service.
     pub(super) fn serves(&mut self, scope: &Scope<'_>, part: &Service, node: &Node, client: bool) {
         let text = |keys: &[&str]| node.at(keys).and_then(Node::as_str);
-        let leads_in = text(&["spec", "clusterIP"]) != Some("None")
-            && text(&["spec", "type"]) != Some("ExternalName");
+        let leads_in = text(&["spec", "clusterIP"]) != Some("None") && text(&["spec", "type"]) != Some("ExternalName");
         let ports = node.at(&["spec", "ports"]).map_or(&[][..], Node::items);
         self.services.push(Placed {
             serial: part.said.serial,
@@ -176,9 +162,7 @@ impl<'a> Stage<'a> {
                 .iter()
                 .map(|port| {
                     let name = port.get("name").and_then(Node::as_str).map(str::to_owned);
-                    let number = port
-                        .get("port")
-                        .and_then(|number| number.to_value().as_i64());
+                    let number = port.get("port").and_then(|number| number.to_value().as_i64());
                     (name, number.unwrap_or_default())
                 })
                 .collect(),
@@ -203,11 +187,7 @@ impl<'a> Stage<'a> {
         let identity = object.identity();
         let Some(&first) = self.known.get(&identity) else {
             self.known.insert(identity, self.drafts.len());
-            self.drafts.push(Draft {
-                object,
-                steps: scope.steps.clone(),
-                mention: scope.mention,
-            });
+            self.drafts.push(Draft { object, steps: scope.steps.clone(), mention: scope.mention });
             return;
         };
         let first = &mut self.drafts[first];
@@ -220,13 +200,10 @@ impl<'a> Stage<'a> {
         }
         let before = first.object.origin;
         self.tell(
-            Diagnostic::error(
-                "same-name",
-                format!("Two objects of this app have the same kind and name: {identity}."),
-            )
-            .help("give one of them another name.")
-            .at(self.place(object.origin))
-            .and("the other one", self.place(before)),
+            Diagnostic::error("same-name", format!("Two objects of this app have the same kind and name: {identity}."))
+                .help("give one of them another name.")
+                .at(self.place(object.origin))
+                .and("the other one", self.place(before)),
         );
     }
 
@@ -239,9 +216,7 @@ impl<'a> Stage<'a> {
         self.tell(
             Diagnostic::warning(
                 "deprecated-label",
-                format!(
-                    "Kubernetes has given up the node label `{key}`; rendered as `{successor}`."
-                ),
+                format!("Kubernetes has given up the node label `{key}`; rendered as `{successor}`."),
             )
             .help(format!("write `\"{successor}\"`."))
             .at(place),

@@ -21,11 +21,7 @@ pub(super) fn put(spec: &mut Node, workload: &Workload, cursor: Cursor) {
         (WorkloadKind::DaemonSet, None) => return,
         (_, None | Some(Strategy::Rolling)) => {
             node.set("type", "RollingUpdate", at);
-            put_filled(
-                &mut node,
-                "rollingUpdate",
-                rolling(workload.kind, said, made),
-            );
+            put_filled(&mut node, "rollingUpdate", rolling(workload.kind, said, made));
         }
         (WorkloadKind::Deployment, Some(Strategy::Recreate)) => {
             node.set("type", "Recreate", at);
@@ -52,17 +48,7 @@ fn rolling(kind: WorkloadKind, said: Option<&Update>, made: Origin) -> Node {
     }
     let unavailable = said.and_then(|update| update.max_unavailable.clone());
     let surge = said.and_then(|update| update.max_surge.clone());
-    set_some(
-        &mut node,
-        "maxUnavailable",
-        unavailable.or_else(|| default("25%")),
-        at("max_unavailable"),
-    );
-    set_some(
-        &mut node,
-        "maxSurge",
-        surge.or_else(|| default("25%")),
-        at("max_surge"),
-    );
+    set_some(&mut node, "maxUnavailable", unavailable.or_else(|| default("25%")), at("max_unavailable"));
+    set_some(&mut node, "maxSurge", surge.or_else(|| default("25%")), at("max_surge"));
     node
 }

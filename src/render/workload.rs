@@ -48,24 +48,9 @@ pub(super) fn render<'a>(stage: &mut Stage<'a>, around: &Scope<'a>, workload: &'
         spec.set("serviceName", name, at);
     }
     stateful(spec, workload);
-    set_some(
-        spec,
-        "minReadySeconds",
-        workload.min_ready,
-        said.of("min_ready"),
-    );
-    set_some(
-        spec,
-        "revisionHistoryLimit",
-        workload.revision_history,
-        said.of("revision_history"),
-    );
-    set_some(
-        spec,
-        "progressDeadlineSeconds",
-        workload.progress_deadline,
-        said.of("progress_deadline"),
-    );
+    set_some(spec, "minReadySeconds", workload.min_ready, said.of("min_ready"));
+    set_some(spec, "revisionHistoryLimit", workload.revision_history, said.of("revision_history"));
+    set_some(spec, "progressDeadlineSeconds", workload.progress_deadline, said.of("progress_deadline"));
     update::put(spec, workload, cursor.field("spec"));
     spec.put("selector", selector(scope, workload));
     let template = pod::template(stage, scope, workload, &volumes, cursor.field("spec"));
@@ -112,9 +97,7 @@ fn describe(node: &mut Node, workload: &Workload) {
     if let Some(text) = &workload.description {
         let at = workload.said.of("description");
         let metadata = node.child("metadata", workload.said.made);
-        metadata
-            .child("annotations", workload.said.made)
-            .set(DESCRIPTION, text.as_str(), at);
+        metadata.child("annotations", workload.said.made).set(DESCRIPTION, text.as_str(), at);
     }
 }
 
@@ -145,11 +128,7 @@ fn stateful(spec: &mut Node, workload: &Workload) {
     }
     let said = &workload.said;
     let management = workload.pod_management.as_deref();
-    spec.set(
-        "podManagementPolicy",
-        management.unwrap_or("OrderedReady"),
-        said.of("pod_management"),
-    );
+    spec.set("podManagementPolicy", management.unwrap_or("OrderedReady"), said.of("pod_management"));
     if let Some((deleted, scaled)) = &workload.claim_retention {
         let at = said.of("claim_retention");
         let mut policy = Node::map(at);
@@ -166,12 +145,10 @@ fn stateful(spec: &mut Node, workload: &Workload) {
 fn intents(workload: &Workload) -> Intents {
     let update = workload.update.as_ref();
     let recreate = update.is_some_and(|update| update.strategy == Strategy::Recreate);
-    let refused =
-        "recreate() on a StatefulSet cannot be carried out: use rolling_update() or on_delete()";
+    let refused = "recreate() on a StatefulSet cannot be carried out: use rolling_update() or on_delete()";
     Intents {
         keep: false,
         seeded_replicas: workload.hpa.is_some(),
-        refused: (recreate && workload.kind == WorkloadKind::StatefulSet)
-            .then(|| refused.to_owned()),
+        refused: (recreate && workload.kind == WorkloadKind::StatefulSet).then(|| refused.to_owned()),
     }
 }

@@ -1,3 +1,5 @@
+//! What check says of containerss.
+
 use super::*;
 
 #[test]
@@ -32,27 +34,19 @@ fn an_init_container_has_no_probes_but_a_sidecar_may() {
     assert_eq!(with(true), NONE);
     assert_eq!(
         with(false),
-        [
-            "error[init-container-probes] 22: An init container cannot have a readiness probe: other."
-        ]
+        ["error[init-container-probes] 22: An init container cannot have a readiness probe: other."]
     );
 }
 
 #[test]
 fn an_image_has_a_tag_or_a_digest() {
-    let with = |image: &str| {
-        contained(small(WorkloadKind::Deployment), |web| {
-            web.image = image.to_owned()
-        })
-    };
+    let with = |image: &str| contained(small(WorkloadKind::Deployment), |web| web.image = image.to_owned());
     assert_eq!(with("registry:5000/a/b:1"), NONE);
     assert_eq!(with("a@sha256:00"), NONE);
     assert_eq!(
         with("registry:5000/a/b"),
-        [
-            "warning[no-tag] 11: The image has no tag, so it is whatever is latest when a pod starts: \
-             registry:5000/a/b."
-        ]
+        ["warning[no-tag] 11: The image has no tag, so it is whatever is latest when a pod starts: \
+             registry:5000/a/b."]
     );
 }
 

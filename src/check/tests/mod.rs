@@ -16,40 +16,27 @@ use crate::render::{Options, render};
 
 /// What is found in an app, each as `severity[code] line: message`, with the lines of other places behind it.
 fn found(app: &App) -> Vec<String> {
-    let rendered =
-        render(app, sources(), &Options::default()).unwrap_or_else(|(told, _)| panic!("{told:#?}"));
+    let rendered = render(app, sources(), &Options::default()).unwrap_or_else(|(told, _)| panic!("{told:#?}"));
     check(Some(app), &rendered).iter().map(shown).collect()
 }
 
 fn shown(told: &Diagnostic) -> String {
     let line = told.place.as_ref().map_or(0, |place| place.line);
-    let others = told
-        .related
-        .iter()
-        .map(|other| format!(" ({} {})", other.message, other.place.line));
-    let head = format!(
-        "{}[{}] {line}: {}",
-        told.severity.word(),
-        told.code,
-        told.message
-    );
+    let others = told.related.iter().map(|other| format!(" ({} {})", other.message, other.place.line));
+    let head = format!("{}[{}] {line}: {}", told.severity.word(), told.code, told.message);
     others.fold(head, |text, other| text + &other)
 }
 
 /// What is found after the only workload of an app is changed.
 fn changed(mut app: App, change: impl FnOnce(&mut Workload)) -> Vec<String> {
-    let Some(Part::Workload(workload)) = app.parts.first_mut() else {
-        panic!("the app begins with something else")
-    };
+    let Some(Part::Workload(workload)) = app.parts.first_mut() else { panic!("the app begins with something else") };
     change(Rc::make_mut(workload));
     found(&app)
 }
 
 /// What is found after the first container of the only workload is changed.
 fn contained(app: App, change: impl FnOnce(&mut Container)) -> Vec<String> {
-    changed(app, |workload| {
-        change(Rc::make_mut(&mut workload.containers[0]))
-    })
+    changed(app, |workload| change(Rc::make_mut(&mut workload.containers[0])))
 }
 
 fn small(kind: WorkloadKind) -> App {

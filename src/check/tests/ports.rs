@@ -1,16 +1,12 @@
+//! What check says of portss.
+
 use super::*;
 
 #[test]
 fn a_probe_names_a_port_of_its_own_container() {
     let wrong = contained(nginx(), |web| {
         web.liveness = Some(probe(http("/", named("htpp")), 11));
-        web.startup = Some(probe(
-            Check::Grpc {
-                port: named("grpc"),
-                service: None,
-            },
-            12,
-        ));
+        web.startup = Some(probe(Check::Grpc { port: named("grpc"), service: None }, 12));
     });
     assert_eq!(
         wrong,
@@ -26,19 +22,8 @@ fn the_help_of_an_unknown_port_names_those_there_are() {
     let app = nginx();
     let mut rendered = render(&app, sources(), &Options::default()).unwrap();
     let help = |rendered: &Rendered| check(Some(&app), rendered)[0].help.clone().unwrap();
-    let set = rendered
-        .objects
-        .iter_mut()
-        .find(|object| object.kind == "StatefulSet")
-        .unwrap();
-    let pod = set
-        .node
-        .get_mut("spec")
-        .unwrap()
-        .get_mut("template")
-        .unwrap()
-        .get_mut("spec")
-        .unwrap();
+    let set = rendered.objects.iter_mut().find(|object| object.kind == "StatefulSet").unwrap();
+    let pod = set.node.get_mut("spec").unwrap().get_mut("template").unwrap().get_mut("spec").unwrap();
     let container = Node::from_value(
         &json!({
             "name": "nginx", "image": "nginx:1", "ports": [{ "name": "http", "containerPort": 80 }],
@@ -82,9 +67,7 @@ fn services_and_ingresses_lead_to_ports_that_are_there() {
     assert_eq!(with(Port::Number(8080), Port::Number(80)), NONE);
     assert_eq!(
         with(named("web"), Port::Number(80)),
-        [
-            "error[port-unknown] 21: No container behind the service `web-svc` has a port of this name: web."
-        ]
+        ["error[port-unknown] 21: No container behind the service `web-svc` has a port of this name: web."]
     );
     assert_eq!(
         with(named("http"), Port::Number(8080)),
@@ -92,43 +75,25 @@ fn services_and_ingresses_lead_to_ports_that_are_there() {
     );
     let by_name = changed(small(WorkloadKind::Deployment), |web| {
         web.services = vec![
-            Service {
-                said: made(20),
-                ports: vec![service_port(named("web"), Target::Same, 21)],
-                ..Service::default()
-            }
-            .into(),
+            Service { said: made(20), ports: vec![service_port(named("web"), Target::Same, 21)], ..Service::default() }
+                .into(),
         ];
     });
     assert_eq!(
         by_name,
-        [
-            "error[port-unknown] 21: No container behind the service `web-svc` has a port of this name: web."
-        ]
+        ["error[port-unknown] 21: No container behind the service `web-svc` has a port of this name: web."]
     );
 }
 
 #[test]
 fn a_port_has_a_short_name_with_a_letter() {
-    let with = |name: &str| {
-        contained(small(WorkloadKind::Deployment), |web| {
-            web.ports = vec![port(name, 80, 13)]
-        })
-    };
+    let with = |name: &str| contained(small(WorkloadKind::Deployment), |web| web.ports = vec![port(name, 80, 13)]);
     assert_eq!(with("http-2"), NONE);
-    assert_eq!(
-        with("80"),
-        ["error[name-form] 13: This is not the name of a port: 80."]
-    );
-    assert_eq!(
-        with("a--b"),
-        ["error[name-form] 13: This is not the name of a port: a--b."]
-    );
+    assert_eq!(with("80"), ["error[name-form] 13: This is not the name of a port: 80."]);
+    assert_eq!(with("a--b"), ["error[name-form] 13: This is not the name of a port: a--b."]);
     assert_eq!(
         with("sixteen-letters-"),
-        [
-            "error[name-too-long] 13: The name of a port has at most 15 characters, and this one has 16: \
-             sixteen-letters-."
-        ]
+        ["error[name-too-long] 13: The name of a port has at most 15 characters, and this one has 16: \
+             sixteen-letters-."]
     );
 }

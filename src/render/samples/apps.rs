@@ -16,9 +16,7 @@ pub(crate) fn nginx() -> App {
     web.said.say("env", "TZ", at(10));
     web.env = vec![("TZ".to_owned(), EnvValue::Text("Asia/Shanghai".to_owned()))];
     web.liveness = Some(probe(http("/", named("http")), 11));
-    let mut ready = Probe::new(Check::Tcp {
-        port: named("http"),
-    });
+    let mut ready = Probe::new(Check::Tcp { port: named("http") });
     ready.said = made(12);
     ready.said.say("period", "", at(13));
     ready.period = 5;
@@ -28,11 +26,7 @@ pub(crate) fn nginx() -> App {
         action: HookAction::Exec(["nginx", "-s", "quit"].map(str::to_owned).to_vec()),
         patch: Vec::new(),
     }));
-    web.mounts = vec![mount(
-        "/tmp",
-        Volume::Claim(claim("disk-ssd", "20Gi", 15)),
-        15,
-    )];
+    web.mounts = vec![mount("/tmp", Volume::Claim(claim("disk-ssd", "20Gi", 15)), 15)];
 
     let mut set = workload(WorkloadKind::StatefulSet, "nginx", 17);
     set.said.say("replicas", "", at(18));
@@ -44,18 +38,10 @@ pub(crate) fn nginx() -> App {
     set.update = Some(Rc::new(rolling));
     set.services = vec![Rc::new(Service {
         said: made(22),
-        ports: vec![service_port(
-            Port::Number(80),
-            Target::To(named("http")),
-            22,
-        )],
+        ports: vec![service_port(Port::Number(80), Target::To(named("http")), 22)],
         ..Service::default()
     })];
-    set.ingresses = vec![Rc::new(Ingress {
-        said: made(23),
-        host: "foo.bar.com".to_owned(),
-        ..Ingress::default()
-    })];
+    set.ingresses = vec![Rc::new(Ingress { said: made(23), host: "foo.bar.com".to_owned(), ..Ingress::default() })];
     app_of(set)
 }
 
@@ -66,39 +52,22 @@ pub(crate) fn web() -> App {
     main.resources.cpu = amounts("250m", "1");
     main.resources.memory = amounts("256Mi", "512Mi");
     main.env = vec![
-        (
-            "POD".to_owned(),
-            EnvValue::Field("metadata.name".to_owned()),
-        ),
+        ("POD".to_owned(), EnvValue::Field("metadata.name".to_owned())),
         ("EMPTY".to_owned(), EnvValue::Text(String::new())),
         (
             "TOKEN".to_owned(),
-            EnvValue::ExistingSecret {
-                name: "api".to_owned(),
-                key: "token".to_owned(),
-                optional: true,
-            },
+            EnvValue::ExistingSecret { name: "api".to_owned(), key: "token".to_owned(), optional: true },
         ),
     ];
     main.command = Some(vec!["/web".to_owned()]);
     main.args = Some(vec!["--port".to_owned(), "8080".to_owned()]);
     main.startup = Some(probe(http("/started", named("http")), 9));
     main.liveness = Some(probe(http("/alive", named("http")), 10));
-    main.readiness = Some(probe(
-        Check::Grpc {
-            port: named("metrics"),
-            service: None,
-        },
-        11,
-    ));
+    main.readiness = Some(probe(Check::Grpc { port: named("metrics"), service: None }, 11));
     main.run_as_non_root = Some(true);
     main.read_only_root = Some(true);
     main.capabilities.drop = vec!["ALL".to_owned()];
-    let scratch = Rc::new(EmptyDir {
-        said: made(12),
-        size_limit: Some("64Mi".to_owned()),
-        ..EmptyDir::default()
-    });
+    let scratch = Rc::new(EmptyDir { said: made(12), size_limit: Some("64Mi".to_owned()), ..EmptyDir::default() });
     main.mounts = vec![
         mount("/tmp/x", Volume::EmptyDir(scratch.clone()), 12),
         mount("/var/cache", Volume::EmptyDir(scratch), 13),
@@ -145,25 +114,13 @@ pub(crate) fn web() -> App {
         min: 3,
         max: 10,
         metrics: vec![
-            Metric {
-                resource: "cpu",
-                amount: Amount::Percent(70),
-                origin: at(34),
-            },
-            Metric {
-                resource: "memory",
-                amount: Amount::Average("400Mi".to_owned()),
-                origin: at(35),
-            },
+            Metric { resource: "cpu", amount: Amount::Percent(70), origin: at(34) },
+            Metric { resource: "memory", amount: Amount::Average("400Mi".to_owned()), origin: at(35) },
         ],
         scale_down: Some(Rc::new(Scaling {
             said: made(36),
             stabilization: Some(300),
-            policies: vec![Policy {
-                kind: "Percent",
-                value: 50,
-                period: 60,
-            }],
+            policies: vec![Policy { kind: "Percent", value: 50, period: 60 }],
             select: Some("Max".to_owned()),
         })),
         ..Hpa::default()
@@ -202,37 +159,23 @@ pub(crate) fn wordpress(password: Source) -> App {
     };
     secret.said.say("data", "password", at(3));
     let secret = Rc::new(secret);
-    let password = |secret: &Rc<Secret>| EnvValue::Secret {
-        secret: secret.clone(),
-        key: "password".to_owned(),
-        optional: false,
-    };
+    let password =
+        |secret: &Rc<Secret>| EnvValue::Secret { secret: secret.clone(), key: "password".to_owned(), optional: false };
 
     let mut mysql = container("mysql", "mysql:8.4", 5);
     mysql.ports = vec![port("mysql", 3306, 6)];
     mysql.env = vec![("MYSQL_ROOT_PASSWORD".to_owned(), password(&secret))];
-    mysql.mounts = vec![mount(
-        "/var/lib/mysql",
-        Volume::Claim(claim("data", "10Gi", 8)),
-        8,
-    )];
+    mysql.mounts = vec![mount("/var/lib/mysql", Volume::Claim(claim("data", "10Gi", 8)), 8)];
     let mut db = workload(WorkloadKind::StatefulSet, "mysql", 10);
     db.replicas = Some(1);
     db.containers = vec![Rc::new(mysql)];
-    db.services = vec![Rc::new(Service {
-        said: made(12),
-        ..Service::default()
-    })];
+    db.services = vec![Rc::new(Service { said: made(12), ..Service::default() })];
 
     let mut wordpress = container("wordpress", "wordpress:6.6", 15);
     wordpress.ports = vec![port("http", 80, 16)];
     wordpress.env = vec![("WORDPRESS_DB_PASSWORD".to_owned(), password(&secret))];
     wordpress.mounts = vec![
-        mount(
-            "/var/www/html",
-            Volume::Claim(claim("files", "10Gi", 18)),
-            18,
-        ),
+        mount("/var/www/html", Volume::Claim(claim("files", "10Gi", 18)), 18),
         mount("/run/secrets/db", Volume::Secret(secret.clone()), 19),
     ];
     let mut front = workload(WorkloadKind::Deployment, "wordpress", 20);
@@ -248,11 +191,7 @@ pub(crate) fn wordpress(password: Source) -> App {
         namespace: Some("blog".to_owned()),
         description: Some("A blog.".to_owned()),
         parts: vec![
-            Part::Namespace(Rc::new(Namespace {
-                said: made(26),
-                name: "blog".to_owned(),
-                ..Namespace::default()
-            })),
+            Part::Namespace(Rc::new(Namespace { said: made(26), name: "blog".to_owned(), ..Namespace::default() })),
             front.clone(),
             db.clone(),
             Part::Secret(secret),
@@ -264,22 +203,10 @@ pub(crate) fn wordpress(password: Source) -> App {
 
 /// A StatefulSet whose pods keep away from each other, with three ports.
 pub(crate) fn zookeeper() -> App {
-    let ready = |line| {
-        probe(
-            Check::Exec {
-                command: ["sh", "-c", "zookeeper-ready 2181"]
-                    .map(str::to_owned)
-                    .to_vec(),
-            },
-            line,
-        )
-    };
+    let ready =
+        |line| probe(Check::Exec { command: ["sh", "-c", "zookeeper-ready 2181"].map(str::to_owned).to_vec() }, line);
     let mut zk = container("zookeeper", "zookeeper:3.9", 3);
-    zk.ports = vec![
-        port("client", 2181, 4),
-        port("server", 2888, 5),
-        port("leader-election", 3888, 6),
-    ];
+    zk.ports = vec![port("client", 2181, 4), port("server", 2888, 5), port("leader-election", 3888, 6)];
     zk.resources.cpu = amounts("500m", "");
     zk.resources.memory = amounts("1Gi", "");
     zk.readiness = Some(ready(8));
@@ -301,16 +228,8 @@ pub(crate) fn zookeeper() -> App {
         ..DisruptionBudget::default()
     }));
     set.pod.apart = vec![
-        Apart {
-            topology: "kubernetes.io/hostname".to_owned(),
-            weight: None,
-            origin: at(18),
-        },
-        Apart {
-            topology: "topology.kubernetes.io/zone".to_owned(),
-            weight: Some(50),
-            origin: at(19),
-        },
+        Apart { topology: "kubernetes.io/hostname".to_owned(), weight: None, origin: at(18) },
+        Apart { topology: "topology.kubernetes.io/zone".to_owned(), weight: Some(50), origin: at(19) },
     ];
     set.pod.fs_group = Some(1000);
     app_of(set)

@@ -27,13 +27,7 @@ pub(crate) fn made(line: u16) -> Said {
 }
 
 pub(crate) fn port(name: &str, number: u16, line: u16) -> ContainerPort {
-    ContainerPort {
-        name: Some(name.to_owned()),
-        number,
-        protocol: "TCP".to_owned(),
-        host: None,
-        origin: at(line),
-    }
+    ContainerPort { name: Some(name.to_owned()), number, protocol: "TCP".to_owned(), host: None, origin: at(line) }
 }
 
 pub(crate) fn named(name: &str) -> Port {
@@ -41,40 +35,20 @@ pub(crate) fn named(name: &str) -> Port {
 }
 
 pub(crate) fn service_port(port: Port, target: Target, line: u16) -> ServicePort {
-    ServicePort {
-        port,
-        target,
-        name: None,
-        protocol: None,
-        node_port: None,
-        app_protocol: None,
-        origin: at(line),
-    }
+    ServicePort { port, target, name: None, protocol: None, node_port: None, app_protocol: None, origin: at(line) }
 }
 
 pub(crate) fn probe(check: Check, line: u16) -> Rc<Probe> {
-    Rc::new(Probe {
-        said: made(line),
-        ..Probe::new(check)
-    })
+    Rc::new(Probe { said: made(line), ..Probe::new(check) })
 }
 
 pub(crate) fn http(path: &str, port: Port) -> Check {
-    Check::Http {
-        path: path.to_owned(),
-        port,
-        scheme: None,
-        host: None,
-        headers: Vec::new(),
-    }
+    Check::Http { path: path.to_owned(), port, scheme: None, host: None, headers: Vec::new() }
 }
 
 pub(crate) fn amounts(request: &str, limit: &str) -> Request {
     let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    Request {
-        request: some(request),
-        limit: some(limit),
-    }
+    Request { request: some(request), limit: some(limit) }
 }
 
 pub(crate) fn claim(name: &str, size: &str, line: u16) -> Rc<VolumeClaim> {
@@ -88,32 +62,15 @@ pub(crate) fn claim(name: &str, size: &str, line: u16) -> Rc<VolumeClaim> {
 }
 
 pub(crate) fn mount(path: &str, volume: Volume, line: u16) -> Mount {
-    Mount {
-        path: path.to_owned(),
-        volume,
-        read_only: false,
-        sub_path: None,
-        sub_path_expr: None,
-        origin: at(line),
-    }
+    Mount { path: path.to_owned(), volume, read_only: false, sub_path: None, sub_path_expr: None, origin: at(line) }
 }
 
 pub(crate) fn container(name: &str, image: &str, line: u16) -> Container {
-    Container {
-        said: made(line),
-        name: name.to_owned(),
-        image: image.to_owned(),
-        ..Container::default()
-    }
+    Container { said: made(line), name: name.to_owned(), image: image.to_owned(), ..Container::default() }
 }
 
 pub(crate) fn workload(kind: WorkloadKind, name: &str, line: u16) -> Workload {
-    Workload {
-        said: made(line),
-        kind,
-        name: name.to_owned(),
-        ..Workload::default()
-    }
+    Workload { said: made(line), kind, name: name.to_owned(), ..Workload::default() }
 }
 
 /// An app of one workload, as the script layer makes it.
@@ -127,12 +84,5 @@ pub(crate) fn app_of(workload: Workload) -> App {
 }
 
 pub(crate) fn update(line: u16, strategy: Strategy) -> Update {
-    Update {
-        said: made(line),
-        strategy,
-        partition: None,
-        max_unavailable: None,
-        max_surge: None,
-        patch: Vec::new(),
-    }
+    Update { said: made(line), strategy, partition: None, max_unavailable: None, max_surge: None, patch: Vec::new() }
 }

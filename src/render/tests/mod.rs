@@ -15,10 +15,7 @@ use super::*;
 use crate::model::*;
 use crate::object::{Node, Object};
 
-const SHOW: Options<'_> = Options {
-    namespace: None,
-    show_secrets: true,
-};
+const SHOW: Options<'_> = Options { namespace: None, show_secrets: true };
 
 fn rendered(app: &App, options: &Options<'_>) -> Rendered {
     render(app, sources(), options).unwrap_or_else(|(told, _)| panic!("{told:#?}"))
@@ -33,18 +30,9 @@ fn told(app: &App, options: &Options<'_>) -> Vec<String> {
     told.iter()
         .map(|told| {
             let line = told.place.as_ref().map_or(0, |place| place.line);
-            let others: Vec<String> = told
-                .related
-                .iter()
-                .map(|other| format!(" ({} {})", other.message, other.place.line))
-                .collect();
-            format!(
-                "{}[{}] {line}: {}{}",
-                told.severity.word(),
-                told.code,
-                told.message,
-                others.concat()
-            )
+            let others: Vec<String> =
+                told.related.iter().map(|other| format!(" ({} {})", other.message, other.place.line)).collect();
+            format!("{}[{}] {line}: {}{}", told.severity.word(), told.code, told.message, others.concat())
         })
         .collect()
 }
@@ -65,13 +53,8 @@ fn names(rendered: &Rendered) -> Vec<String> {
 
 /// The object of this kind and name.
 fn object(rendered: &Rendered, name: &str) -> Object {
-    let found = rendered
-        .objects
-        .iter()
-        .find(|object| object.identity().to_string() == name);
-    found
-        .unwrap_or_else(|| panic!("{:?}", names(rendered)))
-        .clone()
+    let found = rendered.objects.iter().find(|object| object.identity().to_string() == name);
+    found.unwrap_or_else(|| panic!("{:?}", names(rendered))).clone()
 }
 
 fn line(node: &Node, keys: &[&str]) -> u16 {
@@ -84,16 +67,11 @@ fn the_sample_apps_render_as_recorded() {
     for (app, recorded) in [
         (nginx(), include_str!("../samples/nginx.yaml")),
         (web(), include_str!("../samples/web.yaml")),
-        (
-            wordpress(password),
-            include_str!("../samples/wordpress.yaml"),
-        ),
+        (wordpress(password), include_str!("../samples/wordpress.yaml")),
         (zookeeper(), include_str!("../samples/zookeeper.yaml")),
     ] {
-        let recorded: Vec<Value> = recorded
-            .split("\n---\n")
-            .map(|document| serde_yaml::from_str(document).unwrap())
-            .collect();
+        let recorded: Vec<Value> =
+            recorded.split("\n---\n").map(|document| serde_yaml::from_str(document).unwrap()).collect();
         let rendered = rendered(&app, &SHOW);
         same_lines(&text(&objects(&rendered)), &text(&recorded));
     }
@@ -111,9 +89,7 @@ fn same_lines(now: &str, recorded: &str) {
 
 /// The first app's only workload, to be changed.
 fn workload_of(app: &mut App) -> &mut Workload {
-    let Some(Part::Workload(workload)) = app.parts.first_mut() else {
-        panic!("the app begins with something else")
-    };
+    let Some(Part::Workload(workload)) = app.parts.first_mut() else { panic!("the app begins with something else") };
     std::rc::Rc::make_mut(workload)
 }
 
@@ -133,20 +109,11 @@ fn small() -> App {
 }
 
 fn empty_dir(line: u16) -> EmptyDir {
-    EmptyDir {
-        said: made(line),
-        ..EmptyDir::default()
-    }
+    EmptyDir { said: made(line), ..EmptyDir::default() }
 }
 
 fn raw(value: Value, line: u16) -> Part {
     Part::Object(
-        RawObject {
-            said: made(line),
-            node: Node::from_value(&value, at(line)),
-            keep: false,
-            patch: Vec::new(),
-        }
-        .into(),
+        RawObject { said: made(line), node: Node::from_value(&value, at(line)), keep: false, patch: Vec::new() }.into(),
     )
 }

@@ -1,3 +1,5 @@
+//! What render says of partss.
+
 use super::*;
 
 #[test]
@@ -11,61 +13,18 @@ fn each_node_has_the_place_of_the_call_that_said_it_and_a_default_that_of_its_ma
     let ingress = object(&rendered, "Ingress/nginx-ingress").node;
     let found = [
         ("said replicas", line(&set, &["spec", "replicas"]), 18),
-        (
-            "default pod management",
-            line(&set, &["spec", "podManagementPolicy"]),
-            17,
-        ),
-        (
-            "said partition",
-            line(
-                &set,
-                &["spec", "updateStrategy", "rollingUpdate", "partition"],
-            ),
-            21,
-        ),
+        ("default pod management", line(&set, &["spec", "podManagementPolicy"]), 17),
+        ("said partition", line(&set, &["spec", "updateStrategy", "rollingUpdate", "partition"]), 21),
         ("image of the constructor", line(web, &["image"]), 6),
-        (
-            "request",
-            line(web, &["resources", "requests", "memory"]),
-            9,
-        ),
-        (
-            "variable",
-            web.get("env").unwrap().items()[0].origin.line,
-            10,
-        ),
-        (
-            "default of a probe",
-            line(web, &["livenessProbe", "initialDelaySeconds"]),
-            11,
-        ),
-        (
-            "said in a probe",
-            line(web, &["readinessProbe", "periodSeconds"]),
-            13,
-        ),
-        (
-            "default beside it",
-            line(web, &["readinessProbe", "timeoutSeconds"]),
-            12,
-        ),
-        (
-            "hook",
-            line(web, &["lifecycle", "preStop", "exec", "command"]),
-            14,
-        ),
-        (
-            "mount",
-            web.get("volumeMounts").unwrap().items()[0].origin.line,
-            15,
-        ),
+        ("request", line(web, &["resources", "requests", "memory"]), 9),
+        ("variable", web.get("env").unwrap().items()[0].origin.line, 10),
+        ("default of a probe", line(web, &["livenessProbe", "initialDelaySeconds"]), 11),
+        ("said in a probe", line(web, &["readinessProbe", "periodSeconds"]), 13),
+        ("default beside it", line(web, &["readinessProbe", "timeoutSeconds"]), 12),
+        ("hook", line(web, &["lifecycle", "preStop", "exec", "command"]), 14),
+        ("mount", web.get("volumeMounts").unwrap().items()[0].origin.line, 15),
         ("service", line(&service, &["spec", "type"]), 22),
-        (
-            "service made by default",
-            line(&headless, &["spec", "clusterIP"]),
-            17,
-        ),
+        ("service made by default", line(&headless, &["spec", "clusterIP"]), 17),
         ("ingress", line(&ingress, &["spec", "rules"]), 23),
     ];
     for (what, found, wanted) in found {
@@ -95,9 +54,7 @@ fn a_part_in_the_sequence_has_to_be_added() {
     app.parts.remove(1);
     assert_eq!(
         told(&app, &Options::default()),
-        [
-            "error[not-added] 25: The sequence names a part that was not added to the app. (the part 20)"
-        ]
+        ["error[not-added] 25: The sequence names a part that was not added to the app. (the part 20)"]
     );
 }
 
@@ -126,63 +83,39 @@ fn an_app_in_a_sequence_has_its_own_sequence_within_its_step() {
         sequence: vec![inner, last],
         ..App::default()
     };
-    assert_eq!(
-        names(&rendered(&outer, &SHOW)),
-        ["0 Deployment/a", "1 Deployment/b", "2 Deployment/last"]
-    );
+    assert_eq!(names(&rendered(&outer, &SHOW)), ["0 Deployment/a", "1 Deployment/b", "2 Deployment/last"]);
 }
 
 #[test]
 fn a_namespace_from_outside_is_that_of_the_script_or_an_error() {
-    let outside = |name| Options {
-        namespace: Some(name),
-        show_secrets: true,
-    };
+    let outside = |name| Options { namespace: Some(name), show_secrets: true };
     let spaces = |app: &App, options: &Options<'_>| {
         let rendered = rendered(app, options);
-        let mut all: Vec<_> = rendered
-            .objects
-            .iter()
-            .map(|object| object.namespace.clone())
-            .collect();
+        let mut all: Vec<_> = rendered.objects.iter().map(|object| object.namespace.clone()).collect();
         all.dedup();
         (rendered.namespace, all)
     };
     let some = |name: &str| Some(name.to_owned());
     assert_eq!(spaces(&nginx(), &SHOW), (None, vec![None]));
-    assert_eq!(
-        spaces(&nginx(), &outside("dev")),
-        (some("dev"), vec![some("dev")])
-    );
+    assert_eq!(spaces(&nginx(), &outside("dev")), (some("dev"), vec![some("dev")]));
     assert_eq!(spaces(&web(), &SHOW), (some("shop"), vec![some("shop")]));
-    assert_eq!(
-        spaces(&web(), &outside("shop")),
-        (some("shop"), vec![some("shop")])
-    );
+    assert_eq!(spaces(&web(), &outside("shop")), (some("shop"), vec![some("shop")]));
     let blog = wordpress(Source::Given(SecretValue::new("x")));
-    assert_eq!(
-        spaces(&blog, &SHOW),
-        (some("blog"), vec![None, some("blog")])
-    );
+    assert_eq!(spaces(&blog, &SHOW), (some("blog"), vec![None, some("blog")]));
     assert_eq!(
         told(&web(), &outside("dev"))[0],
         "error[namespace-clash] 20: The script says the namespace `shop`, but the command says: dev."
     );
     assert_eq!(
         told(&blog, &outside("dev")),
-        [
-            "error[namespace-clash] 25: The script says the namespace `blog`, but the command says: dev."
-        ]
+        ["error[namespace-clash] 25: The script says the namespace `blog`, but the command says: dev."]
     );
 }
 
 #[test]
 fn labels_of_the_script_never_reach_the_selector() {
     let mut app = small();
-    app.labels = vec![
-        ("team".to_owned(), "a".to_owned()),
-        ("tier".to_owned(), "app".to_owned()),
-    ];
+    app.labels = vec![("team".to_owned(), "a".to_owned()), ("tier".to_owned(), "app".to_owned())];
     let web = workload_of(&mut app);
     web.labels = vec![("tier".to_owned(), "front".to_owned())];
     web.pod_labels = vec![("color".to_owned(), "blue".to_owned())];
@@ -190,31 +123,17 @@ fn labels_of_the_script_never_reach_the_selector() {
     let own = json!({ "app.kubernetes.io/name": "web", "app.kubernetes.io/instance": "web" });
     let with = |more: Value| {
         let mut all = own.clone();
-        all.as_object_mut()
-            .unwrap()
-            .extend(more.as_object().unwrap().clone());
+        all.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         all
     };
-    assert_eq!(
-        value["metadata"]["labels"],
-        with(json!({ "team": "a", "tier": "front" }))
-    );
+    assert_eq!(value["metadata"]["labels"], with(json!({ "team": "a", "tier": "front" })));
     assert_eq!(value["spec"]["selector"]["matchLabels"], own);
-    assert_eq!(
-        value["spec"]["template"]["metadata"]["labels"],
-        with(json!({ "color": "blue" }))
-    );
+    assert_eq!(value["spec"]["template"]["metadata"]["labels"], with(json!({ "color": "blue" })));
 
     workload_of(&mut app).selector = Some(vec![("app".to_owned(), "web".to_owned())]);
     let value = object(&rendered(&app, &SHOW), "Deployment/web").value();
-    assert_eq!(
-        value["spec"]["selector"]["matchLabels"],
-        json!({ "app": "web" })
-    );
-    assert_eq!(
-        value["spec"]["template"]["metadata"]["labels"],
-        json!({ "app": "web", "color": "blue" })
-    );
+    assert_eq!(value["spec"]["selector"]["matchLabels"], json!({ "app": "web" }));
+    assert_eq!(value["spec"]["template"]["metadata"]["labels"], json!({ "app": "web", "color": "blue" }));
 }
 
 #[test]
@@ -228,10 +147,7 @@ fn patches_are_merged_over_what_their_part_renders() {
     let pod = web.at(&["spec", "template", "spec"]).unwrap();
     assert_eq!(line(pod, &["hostNetwork"]), 99);
     let container = &pod.get("containers").unwrap().items()[0];
-    assert_eq!(
-        container.get("imagePullPolicy").and_then(Node::as_str),
-        Some("Always")
-    );
+    assert_eq!(container.get("imagePullPolicy").and_then(Node::as_str), Some("Always"));
 }
 
 #[test]
@@ -244,16 +160,11 @@ fn equal_objects_count_once_and_others_of_the_same_name_are_an_error() {
     };
     let mut app = small();
     app.parts.extend([config("1", 30), config("1", 31)]);
-    assert_eq!(
-        names(&rendered(&app, &SHOW)),
-        ["0 ConfigMap/c", "0 Deployment/web"]
-    );
+    assert_eq!(names(&rendered(&app, &SHOW)), ["0 ConfigMap/c", "0 Deployment/web"]);
     app.parts.push(config("2", 32));
     assert_eq!(
         told(&app, &SHOW),
-        [
-            "error[same-name] 32: Two objects of this app have the same kind and name: ConfigMap/c. (the other one 30)"
-        ]
+        ["error[same-name] 32: Two objects of this app have the same kind and name: ConfigMap/c. (the other one 30)"]
     );
 }
 
@@ -261,9 +172,7 @@ fn equal_objects_count_once_and_others_of_the_same_name_are_an_error() {
 fn a_node_label_that_kubernetes_has_given_up_is_replaced_with_a_warning() {
     assert_eq!(
         told(&web(), &SHOW),
-        [
-            "warning[deprecated-label] 20: Kubernetes has given up the node label `beta.kubernetes.io/os`; \
-             rendered as `kubernetes.io/os`."
-        ]
+        ["warning[deprecated-label] 20: Kubernetes has given up the node label `beta.kubernetes.io/os`; \
+             rendered as `kubernetes.io/os`."]
     );
 }

@@ -1,3 +1,5 @@
+//! What render says of whole objects.
+
 use super::*;
 
 #[test]
@@ -23,10 +25,7 @@ fn raw_objects_lie_in_the_app_and_lose_what_would_change_on_every_apply() {
                 }),
                 3,
             ),
-            raw(
-                json!({ "apiVersion": "v1", "kind": "Namespace", "metadata": { "name": "prod" } }),
-                4,
-            ),
+            raw(json!({ "apiVersion": "v1", "kind": "Namespace", "metadata": { "name": "prod" } }), 4),
             raw(
                 json!({
                     "apiVersion": "v1", "kind": "Secret", "metadata": { "name": "s" },
@@ -66,10 +65,7 @@ fn raw_objects_lie_in_the_app_and_lose_what_would_change_on_every_apply() {
         ]
     );
     let kept = rendered.objects.iter().filter(|object| object.intents.keep);
-    assert_eq!(
-        kept.map(|object| object.kind.as_str()).collect::<Vec<_>>(),
-        ["Namespace"]
-    );
+    assert_eq!(kept.map(|object| object.kind.as_str()).collect::<Vec<_>>(), ["Namespace"]);
     let codes: Vec<_> = rendered.warnings.iter().map(|told| told.code).collect();
     assert_eq!(codes, ["literal-secret", "literal-secret"]);
 }
@@ -77,12 +73,8 @@ fn raw_objects_lie_in_the_app_and_lose_what_would_change_on_every_apply() {
 #[test]
 fn raw_objects_without_a_head_are_told() {
     let mut app = small();
-    app.parts.push(raw(
-        json!({ "kind": "ConfigMap", "metadata": { "name": "x" } }),
-        30,
-    ));
-    app.parts
-        .push(raw(json!({ "apiVersion": "v1", "kind": "ConfigMap" }), 31));
+    app.parts.push(raw(json!({ "kind": "ConfigMap", "metadata": { "name": "x" } }), 30));
+    app.parts.push(raw(json!({ "apiVersion": "v1", "kind": "ConfigMap" }), 31));
     assert_eq!(
         told(&app, &SHOW),
         [

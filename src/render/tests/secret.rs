@@ -1,3 +1,5 @@
+//! What render says of secrets.
+
 use super::*;
 
 #[test]
@@ -5,9 +7,7 @@ fn a_secret_that_is_used_is_part_of_the_app_also_when_it_was_not_added() {
     let mut app = wordpress(Source::Missing);
     app.parts.retain(|part| !matches!(part, Part::Secret(_)));
     let rendered = rendered(&app, &Options::default());
-    let secrets = names(&rendered)
-        .into_iter()
-        .filter(|name| name.contains("Secret"));
+    let secrets = names(&rendered).into_iter().filter(|name| name.contains("Secret"));
     assert_eq!(secrets.collect::<Vec<_>>(), ["0 Secret/db"]);
 }
 
@@ -22,23 +22,15 @@ fn secret_values_are_hidden_unless_they_are_to_be_shown_and_then_all_must_be_kno
     };
     let hidden = json!({ "stringData": { "password": "(secret)" } });
     assert_eq!(data(&given, &Options::default()), hidden);
-    assert_eq!(
-        data(&wordpress(Source::Missing), &Options::default()),
-        hidden
-    );
-    assert_eq!(
-        data(&given, &SHOW),
-        json!({ "data": { "password": "aHVudGVyMg==" } })
-    );
+    assert_eq!(data(&wordpress(Source::Missing), &Options::default()), hidden);
+    assert_eq!(data(&given, &SHOW), json!({ "data": { "password": "aHVudGVyMg==" } }));
     assert_eq!(
         told(&wordpress(Source::Missing), &SHOW),
         ["error[secret-missing] 3: No value was given for a secret: `password` of `db`."]
     );
     assert_eq!(
         told(&wordpress(Source::Literal("hunter2".to_owned())), &SHOW),
-        [
-            "warning[literal-secret] 3: A secret value stands in the script, for everybody to read: \
-             `password` of `db`."
-        ]
+        ["warning[literal-secret] 3: A secret value stands in the script, for everybody to read: \
+             `password` of `db`."]
     );
 }

@@ -1,3 +1,5 @@
+//! What render says of volumes.
+
 use super::*;
 
 #[test]
@@ -5,14 +7,8 @@ fn a_constructor_call_is_one_volume_and_unnamed_ones_are_named_by_their_first_pa
     let mut app = small();
     let shared = Volume::EmptyDir(empty_dir(20).into());
     let other = Volume::EmptyDir(empty_dir(21).into());
-    let named = Volume::ExistingClaim(
-        ExistingClaim {
-            said: made(22),
-            name: "tmp-x".to_owned(),
-            volume_name: None,
-        }
-        .into(),
-    );
+    let named =
+        Volume::ExistingClaim(ExistingClaim { said: made(22), name: "tmp-x".to_owned(), volume_name: None }.into());
     let config = Volume::Existing(
         Items {
             said: made(23),
@@ -29,18 +25,13 @@ fn a_constructor_call_is_one_volume_and_unnamed_ones_are_named_by_their_first_pa
         mount("/", Volume::EmptyDir(empty_dir(24).into()), 24),
     ];
     let mut second = container("second", "x:1", 30);
-    second.mounts = vec![
-        mount("/b", shared, 31),
-        mount("/c", named, 32),
-        mount("/d", config, 33),
-    ];
+    second.mounts = vec![mount("/b", shared, 31), mount("/c", named, 32), mount("/d", config, 33)];
     workload_of(&mut app).containers.push(second.into());
     let value = object(&rendered(&app, &SHOW), "Deployment/web").value();
     let pod = &value["spec"]["template"]["spec"];
     let mounted = |at: usize| {
         let mounts = pod["containers"][at]["volumeMounts"].as_array().unwrap();
-        let of =
-            |mount: &Value| format!("{} {}", mount["name"], mount["mountPath"]).replace('"', "");
+        let of = |mount: &Value| format!("{} {}", mount["name"], mount["mountPath"]).replace('"', "");
         mounts.iter().map(of).collect::<Vec<_>>()
     };
     assert_eq!(mounted(0), ["tmp-x-2 /tmp/X", "tmp-x-3 /tmp_x", "root /"]);
@@ -68,34 +59,15 @@ fn two_contents_under_one_name_or_of_one_call_clash() {
         told(&app, &SHOW)
     };
     let none: [&str; 0] = [];
-    let size = |line| EmptyDir {
-        size_limit: Some("1Gi".to_owned()),
-        ..empty_dir(line)
-    };
+    let size = |line| EmptyDir { size_limit: Some("1Gi".to_owned()), ..empty_dir(line) };
+    assert_eq!(both(Volume::Claim(claim("data", "1Gi", 20)), Volume::Claim(claim("data", "1Gi", 21))), none);
     assert_eq!(
-        both(
-            Volume::Claim(claim("data", "1Gi", 20)),
-            Volume::Claim(claim("data", "1Gi", 21))
-        ),
-        none
+        both(Volume::Claim(claim("data", "1Gi", 20)), Volume::Claim(claim("data", "2Gi", 21))),
+        ["error[volume-clash] 21: Two volumes of a pod have the same name but differ: data. (the other one 20)"]
     );
     assert_eq!(
-        both(
-            Volume::Claim(claim("data", "1Gi", 20)),
-            Volume::Claim(claim("data", "2Gi", 21))
-        ),
-        [
-            "error[volume-clash] 21: Two volumes of a pod have the same name but differ: data. (the other one 20)"
-        ]
-    );
-    assert_eq!(
-        both(
-            Volume::EmptyDir(empty_dir(20).into()),
-            Volume::EmptyDir(size(20).into())
-        ),
-        [
-            "error[volume-clash] 21: One volume is mounted twice with different contents. (the other one 20)"
-        ]
+        both(Volume::EmptyDir(empty_dir(20).into()), Volume::EmptyDir(size(20).into())),
+        ["error[volume-clash] 21: One volume is mounted twice with different contents. (the other one 20)"]
     );
 }
 
@@ -115,11 +87,8 @@ fn a_claim_is_a_template_or_owned_by_its_workload_or_by_the_app() {
         }
         let rendered = rendered(&app, &SHOW);
         let set = object(&rendered, &format!("{}/web", kind.kind())).value();
-        let templates = set["spec"]["volumeClaimTemplates"]
-            .as_array()
-            .map_or(0, Vec::len);
-        let claim =
-            &set["spec"]["template"]["spec"]["volumes"][0]["persistentVolumeClaim"]["claimName"];
+        let templates = set["spec"]["volumeClaimTemplates"].as_array().map_or(0, Vec::len);
+        let claim = &set["spec"]["template"]["spec"]["volumes"][0]["persistentVolumeClaim"]["claimName"];
         let kept = rendered.objects.iter().filter(|object| object.intents.keep);
         let kept: Vec<String> = kept.map(|object| object.name.clone()).collect();
         (templates, claim.as_str().map(str::to_owned), kept.join(" "))
@@ -127,10 +96,7 @@ fn a_claim_is_a_template_or_owned_by_its_workload_or_by_the_app() {
     let some = |name: &str| Some(name.to_owned());
     let owned = || (0, some("web-data"), "web-data".to_owned());
     let shared = || (0, some("shop-data"), "shop-data".to_owned());
-    assert_eq!(
-        with(WorkloadKind::StatefulSet, false, false),
-        (1, None, String::new())
-    );
+    assert_eq!(with(WorkloadKind::StatefulSet, false, false), (1, None, String::new()));
     assert_eq!(with(WorkloadKind::StatefulSet, true, false), owned());
     assert_eq!(with(WorkloadKind::Deployment, false, false), owned());
     assert_eq!(with(WorkloadKind::DaemonSet, false, false), owned());

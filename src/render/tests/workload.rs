@@ -1,3 +1,5 @@
+//! What render says of workloads.
+
 use super::*;
 
 #[test]
@@ -6,23 +8,12 @@ fn an_autoscaler_seeds_replicas_within_its_bounds_and_aims_at_the_processor_by_d
         let mut app = small();
         let web = workload_of(&mut app);
         web.replicas = said;
-        web.hpa = Some(
-            Hpa {
-                said: made(20),
-                min,
-                max,
-                ..Hpa::default()
-            }
-            .into(),
-        );
+        web.hpa = Some(Hpa { said: made(20), min, max, ..Hpa::default() }.into());
         rendered(&app, &SHOW)
     };
     let replicas = |rendered: &Rendered| {
         let object = object(rendered, "Deployment/web");
-        (
-            object.value()["spec"]["replicas"].as_i64().unwrap(),
-            object.intents.seeded_replicas,
-        )
+        (object.value()["spec"]["replicas"].as_i64().unwrap(), object.intents.seeded_replicas)
     };
     assert_eq!(replicas(&with(1, 5, None)), (2, true));
     assert_eq!(replicas(&with(3, 5, None)), (3, true));
@@ -46,11 +37,7 @@ fn update_strategies_are_written_out_for_each_kind() {
         let rendered = rendered(&app_of(web), &SHOW);
         let object = object(&rendered, &format!("{}/web", kind.kind()));
         let spec = &object.value()["spec"];
-        let field = if kind == WorkloadKind::Deployment {
-            "strategy"
-        } else {
-            "updateStrategy"
-        };
+        let field = if kind == WorkloadKind::Deployment { "strategy" } else { "updateStrategy" };
         (spec[field].to_string(), object.intents.refused.is_some())
     };
     let update = |strategy| Update {
@@ -61,10 +48,7 @@ fn update_strategies_are_written_out_for_each_kind() {
         max_surge: None,
         patch: Vec::new(),
     };
-    let surge = Update {
-        max_surge: Some(1.into()),
-        ..update(Strategy::Rolling)
-    };
+    let surge = Update { max_surge: Some(1.into()), ..update(Strategy::Rolling) };
     let deployment = WorkloadKind::Deployment;
     let set = WorkloadKind::StatefulSet;
     let daemon = WorkloadKind::DaemonSet;
@@ -81,43 +65,13 @@ fn update_strategies_are_written_out_for_each_kind() {
             r#"{"type":"RollingUpdate","rollingUpdate":{"maxUnavailable":"25%","maxSurge":1}}"#,
             false,
         ),
-        (
-            deployment,
-            Some(update(Strategy::Recreate)),
-            r#"{"type":"Recreate"}"#,
-            false,
-        ),
-        (
-            set,
-            None,
-            r#"{"type":"RollingUpdate","rollingUpdate":{"partition":0}}"#,
-            false,
-        ),
-        (
-            set,
-            Some(update(Strategy::OnDelete)),
-            r#"{"type":"OnDelete"}"#,
-            false,
-        ),
-        (
-            set,
-            Some(update(Strategy::Recreate)),
-            r#"{"type":"OnDelete"}"#,
-            true,
-        ),
+        (deployment, Some(update(Strategy::Recreate)), r#"{"type":"Recreate"}"#, false),
+        (set, None, r#"{"type":"RollingUpdate","rollingUpdate":{"partition":0}}"#, false),
+        (set, Some(update(Strategy::OnDelete)), r#"{"type":"OnDelete"}"#, false),
+        (set, Some(update(Strategy::Recreate)), r#"{"type":"OnDelete"}"#, true),
         (daemon, None, "null", false),
-        (
-            daemon,
-            Some(surge),
-            r#"{"type":"RollingUpdate","rollingUpdate":{"maxSurge":1}}"#,
-            false,
-        ),
-        (
-            daemon,
-            Some(update(Strategy::OnDelete)),
-            r#"{"type":"OnDelete"}"#,
-            false,
-        ),
+        (daemon, Some(surge), r#"{"type":"RollingUpdate","rollingUpdate":{"maxSurge":1}}"#, false),
+        (daemon, Some(update(Strategy::OnDelete)), r#"{"type":"OnDelete"}"#, false),
     ] {
         assert_eq!(with(kind, said), (wanted.to_owned(), refused), "{kind:?}");
     }
