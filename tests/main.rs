@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test ends where what it needs is missing")]
 
+mod apply;
 mod architecture;
 mod control_plane;
 mod diff;
+mod documentation;
 mod faults;
 mod golden;
 mod handover;

@@ -62,6 +62,8 @@ pub async fn apply(
         sent: BTreeMap::new(),
         record: plan.record.clone(),
         old_pods: BTreeSet::new(),
+        pods: wait::Pods::default(),
+        told: BTreeSet::new(),
         started: Instant::now(),
         conflict: false,
     };
@@ -87,6 +89,10 @@ struct Run<'a, 's> {
     record: Option<StoredRecord>,
     /// Pods that were there before: what is broken about them is not our doing.
     old_pods: BTreeSet<String>,
+    /// Pods as they were last seen.
+    pods: wait::Pods,
+    /// Objects that were told to be ready, by their place in the plan.
+    told: BTreeSet<usize>,
     started: Instant,
     conflict: bool,
 }

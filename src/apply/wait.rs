@@ -52,10 +52,9 @@ impl Run<'_, '_> {
             }
         }
         let total = pending.len();
-        let mut pods = Pods::default();
         let mut pause = SHORTEST;
         while !pending.is_empty() && !self.stopped() {
-            let looked = self.look(&mut pending, &mut pods, begun).await;
+            let looked = self.look(&mut pending, begun).await;
             self.tell_notices();
             if let Err(reason) = looked {
                 self.give_up(&pending, Status::Failed, &reason);
@@ -87,12 +86,7 @@ impl Run<'_, '_> {
     }
 
     /// Looks once at everything that is pending, and takes out what is ready or beyond hope.
-    async fn look(
-        &mut self,
-        pending: &mut BTreeMap<usize, Waited>,
-        pods: &mut Pods,
-        begun: Instant,
-    ) -> Result<(), String> {
+    async fn look(&mut self, pending: &mut BTreeMap<usize, Waited>, begun: Instant) -> Result<(), String> {
         let mut live: BTreeMap<usize, Value> = BTreeMap::new();
         for index in pending.keys() {
             let change = &self.plan.changes[*index];
@@ -104,15 +98,13 @@ impl Run<'_, '_> {
                 .map_err(|error| words(&error))?;
             live.insert(*index, found.unwrap_or(Value::Null));
         }
-        let objects: Vec<Value> = live.values().cloned().collect();
-        let survey = if objects.iter().any(|object| object.pointer("/spec/template").is_some()) {
-            self.cluster.around(&objects, &self.plan.namespace).await.map_err(|error| words(&error))?
+        let survey = if live.values().any(|object| object.pointer("/spec/template").is_some()) {
+            self.cluster.around(&self.workloads(), &self.plan.namespace).await.map_err(|error| words(&error))?
         } else {
             Survey::default()
         };
-        for event in pods.changes(&survey.pods, &self.old_pods, begun) {
-            (self.sink)(event);
-        }
+        let events = self.pods.changes(&survey.pods, &self.old_pods, begun);
+        events.into_iter().for_each(|event| (self.sink)(event));
         for (index, object) in live {
             let identity = self.plan.changes[index].identity.clone();
             let Some(waited) = pending.get(&index) else { continue };
@@ -121,7 +113,9 @@ impl Run<'_, '_> {
             match verdict {
                 Readiness::Ready(note) => {
                     pending.remove(&index);
-                    (self.sink)(Event::Ready { identity, note, seconds });
+                    if self.told.insert(index) {
+                        (self.sink)(Event::Ready { identity, note, seconds });
+                    }
                 }
                 Readiness::Failed(reason) => {
                     pending.remove(&index);
@@ -132,6 +126,20 @@ impl Run<'_, '_> {
             }
         }
         Ok(())
+    }
+
+    /// Everything of the plan that runs pods and is there by now.
+    fn workloads(&self) -> Vec<Value> {
+        let there = self
+            .plan
+            .changes
+            .iter()
+            .enumerate()
+            .filter(|(index, change)| change.uid.is_some() || self.sent.contains_key(index));
+        there
+            .map(|(_, change)| change.desired.clone())
+            .filter(|desired| desired.pointer("/spec/template").is_some())
+            .collect()
     }
 
     fn waiting(&mut self, pending: &mut BTreeMap<usize, Waited>, index: usize, identity: Identity, words: String) {
@@ -155,7 +163,7 @@ impl Run<'_, '_> {
 
 /// Pods as they were last seen.
 #[derive(Default)]
-struct Pods {
+pub(super) struct Pods {
     seen: Option<BTreeMap<String, (String, bool)>>,
 }
 
