@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use crate::support::control_plane::available;
+use crate::support::proxy::{Fault, Proxy};
 use crate::support::rhumb::User;
 
 /// The lines of a plan: `Kind/name path cause file:line`.
@@ -311,4 +312,26 @@ fn secrets_are_masked_in_the_plan_and_a_change_shows_as_changed() {
     assert!(!secret(&told), "{told}");
     let record = user.get("secret/rhumb.db.inventory").expect("the record").to_string();
     assert!(!secret(&record));
+}
+
+#[test]
+fn a_diff_of_an_unchanged_app_asks_little() {
+    if !available() {
+        return;
+    }
+    let user = User::new("requests");
+    user.example("nginx.rhai");
+    user.expect(0, &["apply", "nginx.rhai", "--yes"]);
+    let proxy = Proxy::start(user.cluster(), |_| Fault::None);
+    let behind = user.with_kubeconfig(proxy.kubeconfig(user.folder()));
+    behind.example("nginx.rhai");
+    behind.expect(0, &["diff", "nginx.rhai"]);
+    let requests = proxy.requests();
+    let lines: Vec<String> =
+        requests.iter().map(|request| format!("{} {}?{}", request.method, request.path, request.query)).collect();
+    let discovery = requests.iter().filter(|request| request.path == "/api" || request.path == "/apis").count();
+    assert_eq!(discovery, 2, "{lines:#?}");
+    assert!(requests.iter().all(|request| request.method == "GET"), "no dry-run is needed: {lines:#?}");
+    // Discovery, the record, the cluster's uid, four objects, the claims.
+    assert_eq!(requests.len(), 9, "{lines:#?}");
 }
