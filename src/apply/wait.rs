@@ -51,7 +51,7 @@ impl Run<'_, '_> {
                 pending.insert(index, Waited { words: String::new(), since: begun });
             }
         }
-        let total = pending.len();
+        let (total, mut ready) = (pending.len(), 0);
         let mut pause = SHORTEST;
         while !pending.is_empty() && !self.stopped() {
             let looked = self.look(&mut pending, begun).await;
@@ -63,7 +63,10 @@ impl Run<'_, '_> {
             if pending.is_empty() || self.failed() {
                 break;
             }
-            (self.sink)(Event::Progress { ready: total - pending.len(), total });
+            if total - pending.len() != ready {
+                ready = total - pending.len();
+                (self.sink)(Event::Progress { ready, total });
+            }
             if self.started.elapsed() > self.options.timeout {
                 self.give_up(&pending, Status::TimedOut, "");
                 return;
