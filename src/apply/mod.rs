@@ -67,10 +67,14 @@ pub async fn apply(
         started: Instant::now(),
         conflict: false,
     };
-    if plan.deleting {
-        run.delete_all().await?;
-    } else {
-        run.apply_all().await?;
+    let mut signals = run.interrupt.clone();
+    {
+        let work = async { if plan.deleting { run.delete_all().await } else { run.apply_all().await } };
+        tokio::select! {
+            done = work => done?,
+            // The second signal drops what is under way. The record says that a run had begun.
+            Ok(_) = signals.wait_for(|count| *count > 1) => {}
+        }
     }
     Ok(run.report())
 }
@@ -202,7 +206,7 @@ impl Run<'_, '_> {
             .iter()
             .enumerate()
             .map(|(index, change)| {
-                let (status, reason) = self.results.get(&index).cloned().unwrap_or((Status::Unchanged, None));
+                let (status, reason) = self.results.get(&index).cloned().unwrap_or_else(|| unsent(change));
                 let namespace = change.identity.namespace.clone();
                 ObjectResult { object: change.identity.to_string(), namespace, status, reason }
             })
@@ -221,6 +225,14 @@ impl Run<'_, '_> {
             Outcome::Done
         };
         Report { results, outcome, revision: self.record.map_or(0, |stored| stored.record.revision) }
+    }
+}
+
+/// How an object ended that the run never came to.
+fn unsent(change: &Change) -> (Status, Option<String>) {
+    match change.action {
+        Action::Keep => (Status::Unchanged, None),
+        _ => (Status::Skipped, Some("the run ended before it".to_owned())),
     }
 }
 

@@ -39,9 +39,17 @@ impl Run<'_, '_> {
 
     async fn delete(&mut self, indexes: &[usize]) {
         let (cluster, limit, plan) = (self.cluster, self.options.timeout, self.plan);
+        let interrupt = self.interrupt.clone();
         let requests = indexes.iter().map(|index| {
-            let (index, change) = (*index, &plan.changes[*index]);
-            async move { (index, gone(cluster, change, limit).await) }
+            let (index, change, mut interrupt) = (*index, &plan.changes[*index], interrupt.clone());
+            async move {
+                let answer = tokio::select! {
+                    answer = gone(cluster, change, limit) => answer,
+                    // Nothing is begun any more: what is being deleted goes on without us.
+                    Ok(_) = interrupt.wait_for(|count| *count > 0) => Err(ClusterError::Interrupted),
+                };
+                (index, answer)
+            }
         });
         let mut answers = stream::iter(requests).buffer_unordered(IN_FLIGHT);
         while let Some((index, answer)) = answers.next().await {
@@ -50,6 +58,13 @@ impl Run<'_, '_> {
                 Ok(()) => {
                     self.end(index, Status::Deleted, None);
                     (self.sink)(Event::Sent { identity, status: Status::Deleted });
+                }
+                Err(ClusterError::Interrupted) => {
+                    self.end(
+                        index,
+                        Status::Skipped,
+                        Some("the run was interrupted while it was being deleted".to_owned()),
+                    );
                 }
                 Err(error) => {
                     let reason = words(&error);

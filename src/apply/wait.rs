@@ -73,7 +73,7 @@ impl Run<'_, '_> {
             }
             tokio::select! {
                 () = tokio::time::sleep(pause) => {}
-                _ = self.interrupt.changed() => {}
+                Ok(()) = self.interrupt.changed() => {}
             }
             pause = (pause * 5 / 4).min(LONGEST);
         }
