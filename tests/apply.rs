@@ -1,6 +1,8 @@
 //! What an apply does beside the walk-through: the examples, waiting with reasons, namespaces and definitions of its own,
 //! sequences, and the documents for machines.
 
+use std::process::Stdio;
+
 use serde_json::Value;
 
 use crate::support::control_plane::available;
@@ -219,4 +221,37 @@ fn every_command_gives_one_document_for_machines() {
     assert_eq!(results(&gone), ["Deployment/web deleted", "Service/web-svc deleted"]);
     let missing = user.json(1, &["status", "web"]);
     assert_eq!(missing["diagnostics"][0]["code"], "unknown-app", "{missing:#}");
+}
+
+#[test]
+fn an_object_that_is_being_deleted_is_made_again_when_it_is_gone() {
+    if !available() {
+        return;
+    }
+    let user = User::new("terminating");
+    user.write(
+        "settings.rhai",
+        "let settings = object(#{ apiVersion: \"v1\", kind: \"ConfigMap\", metadata: #{ name: \"settings\" }, data: #{ a: \"1\" } });\n\
+         app(\"settings\").add(settings)\n",
+    );
+    user.expect(0, &["apply", "settings.rhai", "--yes"]);
+    let uid = |user: &User| user.get("configmap/settings").map(|map| map["metadata"]["uid"].clone());
+    let before = uid(&user);
+    let finalizers = |list: &str| format!("{{\"metadata\":{{\"finalizers\":{list}}}}}");
+    user.kubectl(&["patch", "configmap", "settings", "--type=merge", "-p", &finalizers("[\"example.com/hold\"]")]);
+    user.kubectl(&["delete", "configmap", "settings", "--wait=false"]);
+    let told = user.expect(2, &["diff", "settings.rhai"]);
+    assert!(told.contains("being deleted"), "{told}");
+    let offset = user.cluster().audit_offset();
+    let arguments = ["apply", "settings.rhai", "--yes", "-n", user.namespace()];
+    let mut run = user.command(&arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+    user.cluster().eventually("it is applied in vain", || {
+        let sent = user.writes_since(offset).iter().any(|request| request.contains("/configmaps/settings"));
+        if sent { Ok(()) } else { Err("not yet".to_owned()) }
+    });
+    user.kubectl(&["patch", "configmap", "settings", "--type=merge", "-p", &finalizers("null")]);
+    assert!(run.wait().is_ok_and(|status| status.success()));
+    let after = uid(&user);
+    assert!(after.is_some() && after != before);
+    user.expect(0, &["diff", "settings.rhai"]);
 }

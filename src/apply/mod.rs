@@ -235,10 +235,3 @@ fn unsent(change: &Change) -> (Status, Option<String>) {
         _ => (Status::Skipped, Some("the run ended before it".to_owned())),
     }
 }
-
-impl Change {
-    /// The step in which it is sent: namespaces, definitions and classes come before every step.
-    fn order(&self) -> usize {
-        if self.layer <= 2 { 0 } else { self.step }
-    }
-}

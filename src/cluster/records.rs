@@ -77,7 +77,9 @@ impl Cluster {
         };
         match self.ask(&call).await {
             Ok(answer) => read(&record.app, &answer.value),
-            Err(ClusterError::Refused { refusal, .. }) if refusal.code == 409 || refusal.code == 404 => {
+            Err(ClusterError::Refused { refusal, .. })
+                if refusal.code == 409 || (refusal.code == 404 && before.is_some()) =>
+            {
                 self.is_written(record).await?.ok_or_else(busy)
             }
             // The answer was lost: the record tells whether the request was not.

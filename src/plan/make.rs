@@ -72,8 +72,9 @@ pub fn plan(rendered: &Rendered, desired: &[Desired], observed: &Observed) -> Pl
     for namespace in &observed.missing_namespaces {
         let made = desired.iter().any(|it| it.identity.kind == "Namespace" && it.identity.name == *namespace);
         let wanted = desired.iter().find(|it| it.identity.namespace.as_ref() == Some(namespace));
-        if let (false, Some(wanted)) = (made, wanted) {
-            plan.diagnostics.push(missing_namespace(namespace).at(rendered.sources.place(wanted.origin)));
+        if !made {
+            let place = wanted.and_then(|wanted| rendered.sources.place(wanted.origin));
+            plan.diagnostics.push(missing_namespace(namespace).at(place));
         }
     }
     if observed.record.as_ref().is_some_and(|stored| {
@@ -90,15 +91,8 @@ pub fn plan(rendered: &Rendered, desired: &[Desired], observed: &Observed) -> Pl
         let change = change(one, rendered, observed, &mut plan);
         plan.changes.push(change);
     }
-    plan.changes.sort_by_key(|change| (change.step_group(), change.layer));
+    plan.changes.sort_by_key(|change| (change.order(), change.layer));
     plan
-}
-
-impl Change {
-    /// Namespaces and definitions come before every step.
-    fn step_group(&self) -> usize {
-        if self.layer <= 2 { 0 } else { self.step }
-    }
 }
 
 fn change(desired: &Desired, rendered: &Rendered, observed: &Observed, plan: &mut Plan) -> Change {
@@ -175,11 +169,13 @@ fn accepted(change: &mut Change, desired: &Desired, live: Option<&Value>, answer
     let set = |object: &Value| ours(object).map(leaves).unwrap_or_default();
     let handover = !matches!(seed::seed(desired, Some(live)), seed::Seed::None | seed::Seed::Leave);
     let owns_more = set(live) != set(&answer);
-    if !ours_differ && !owns_more && !handover {
+    // An apply to what is being deleted would be lost: it is made again when it is gone.
+    let terminating = live.pointer("/metadata/deletionTimestamp").is_some();
+    if !ours_differ && !owns_more && !handover && !terminating {
         change.fields.clear();
         return;
     }
-    if !ours_differ {
+    if !ours_differ && !terminating {
         let words = if handover {
             "replicas are handed over, the number stays"
         } else {

@@ -184,6 +184,13 @@ pub struct ClaimNote {
     pub what: &'static str,
 }
 
+impl Change {
+    /// The step in which it is sent: namespaces, definitions and classes come before every step.
+    pub fn order(&self) -> usize {
+        if self.layer <= 2 { 0 } else { self.step }
+    }
+}
+
 impl Plan {
     /// Whether an apply would write anything.
     pub fn has_changes(&self) -> bool {
