@@ -3,8 +3,13 @@
 //! In order: `desired` fills in what the cluster says, `dry_run_needed` picks what the server has to be asked, `plan`
 //! puts the answers together; `delete_plan` is the plan of nothing.
 
+mod ask;
+mod claims;
+mod clean;
+mod conflict;
 mod delete;
 mod desired;
+mod detour;
 mod diff;
 mod make;
 mod managed;
@@ -13,6 +18,9 @@ mod refusal;
 mod seed;
 mod unchanged;
 
+#[cfg(test)]
+mod tests;
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -20,9 +28,10 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::object::{FieldPath, Identity};
 use crate::observed::{ClusterFacts, StoredRecord};
 
+pub use ask::{DryRunRequest, dry_run_needed};
 pub use delete::delete_plan;
 pub use desired::{Desired, desired};
-pub use make::{DryRunRequest, dry_run_needed, plan};
+pub use make::plan;
 
 /// What happens to an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
