@@ -1,17 +1,19 @@
 //! What the server has to be asked before there can be a plan, and what is sent in the end.
 
+use std::fmt;
+
 use serde_json::Value;
 
 use super::owner::foreign;
 use super::seed::Seed;
 use super::unchanged::is_unchanged;
 use super::{Desired, Write, detour, seed};
-use crate::object::Identity;
+use crate::object::{Identity, masked};
 use crate::observed::Observed;
 use crate::release::APP_LABEL;
 
 /// A question to the server: what would come of this body?
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct DryRunRequest {
     /// Which object.
     pub identity: Identity,
@@ -19,6 +21,12 @@ pub struct DryRunRequest {
     pub api_version: String,
     /// The body to ask about.
     pub body: Value,
+}
+
+impl fmt::Debug for DryRunRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DryRunRequest").field("identity", &self.identity).field("body", &masked(&self.body)).finish()
+    }
 }
 
 /// What the server has to be asked: everything but what surely is unchanged, and what it cannot answer yet.

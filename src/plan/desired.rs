@@ -1,18 +1,19 @@
 //! What the script wants, with what the cluster says filled in: scope, namespace, marks.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde_json::Value;
 
 use super::clean::{clean, encode};
 use crate::diagnostic::{Diagnostic, Origin, nearest, suggestion};
-use crate::object::{Identity, Intents, Node, NodeValue, Object, Rendered, is_secret, layer};
+use crate::object::{Identity, Intents, Node, NodeValue, Object, Rendered, is_secret, layer, masked};
 use crate::observed::Observed;
 use crate::release::{APP_LABEL, APP_NAMESPACE_LABEL, PART_OF_LABEL, marks};
 use crate::schema::Cursor;
 
 /// One object as it will be sent.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Desired {
     /// Who it is, with the namespace filled in.
     pub identity: Identity,
@@ -32,6 +33,16 @@ pub struct Desired {
     pub step: usize,
     /// Whether the cluster serves its kind in its version already; else a definition of the same app brings it.
     pub served: bool,
+}
+
+impl fmt::Debug for Desired {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Desired")
+            .field("identity", &self.identity)
+            .field("body", &masked(&self.body))
+            .field("intents", &self.intents)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Fills in what the cluster says.

@@ -196,7 +196,7 @@ impl Owners {
     /// Words about fields that change their owner and not their value.
     fn notes(&self, live: &Value, fields: &[FieldChange], seed: Seed) -> Vec<String> {
         let told = |path: &FieldPath| fields.iter().any(|field| touches(&field.path, path));
-        let seeded = |path: &FieldPath| matches!(seed, Seed::HandOver | Seed::Leave) && *path == replicas();
+        let seeded = |path: &FieldPath| seed != Seed::None && *path == replicas();
         let only = |some: &Leaves, others: &Leaves| -> Vec<FieldPath> {
             let only = some.iter().filter(|(name, _)| !others.contains_key(*name)).map(|(_, path)| path.clone());
             only.filter(|path| !told(path) && !seeded(path) && lookup(live, path).is_some()).collect()

@@ -50,7 +50,7 @@ pub fn diagnostic(refusal: &Refusal, desired: &Desired, live: Option<&Value>, so
     let terminating = refusal.causes.iter().any(|cause| cause.reason == "NamespaceTerminating");
     match (refusal.code, live) {
         (422, Some(live)) if has(IMMUTABLE[3]) => stateful_set(desired, live, sources),
-        (422, Some(_)) if IMMUTABLE.iter().any(|words| immutable(&words)) => {
+        (422, Some(_)) if IMMUTABLE.iter().any(immutable) => {
             error("immutable-field", format!("A field of {object} cannot be changed once it is made: {said}"))
                 .help("take the change back, or delete the object first and apply again.")
         }
@@ -110,7 +110,7 @@ fn stateful_set(desired: &Desired, live: &Value, sources: &Sources) -> Diagnosti
     let mut faults = Vec::new();
     for (key, value) in wanted.iter().filter(|(key, _)| !OF_STATEFUL_SET.contains(&key.as_str())) {
         let live = there.get(key);
-        if live.is_some_and(|live| same(value, live, cursor.field(key))) {
+        if live.is_some_and(|live| same(value, live, cursor.field(key), &["spec", key])) {
             continue;
         }
         let changes = diff(&part(key, live), &part(key, Some(value)), &context);

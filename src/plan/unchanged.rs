@@ -4,6 +4,7 @@
 
 use serde_json::{Value, json};
 
+use super::clean::has_free_keys;
 use super::managed::{leaves, ours, would_own};
 use crate::schema::{Cursor, ListKind, element_key};
 use crate::text::quantity;
@@ -16,12 +17,12 @@ pub fn is_unchanged(body: &Value, live: &Value) -> bool {
     live.pointer("/metadata/deletionTimestamp").is_none()
         && ours.api_version == text("apiVersion")
         && leaves(ours.fields).keys().eq(wanted.keys())
-        && same(body, live, cursor)
+        && same(body, live, cursor, &[])
 }
 
-/// Whether everything that is wanted is there, in the words of the server.
-pub fn same(wanted: &Value, live: &Value, cursor: Cursor) -> bool {
-    Same { inside: Vec::new() }.values(wanted, live, cursor, false)
+/// Whether everything that is wanted is there, in the words of the server. `inside` are the names of the fields around.
+pub fn same(wanted: &Value, live: &Value, cursor: Cursor, inside: &[&str]) -> bool {
+    Same { inside: inside.to_vec() }.values(wanted, live, cursor, false)
 }
 
 struct Same<'a> {
@@ -49,8 +50,8 @@ impl<'a> Same<'a> {
                         self.inside.pop();
                         same
                     }
-                    // Of a whole it cannot be told whether it was sent before.
-                    None => !whole && is_dropped(value),
+                    // Of a whole it cannot be told whether it was sent before, and free keys are never left out.
+                    None => !whole && !has_free_keys(cursor) && is_dropped(value),
                 })
             }
             (Value::Array(wanted), Value::Array(live)) => match cursor.list() {
