@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use crate::support::control_plane::available;
+use crate::support::proxy::{Fault, Proxy};
 use crate::support::rhumb::User;
 
 /// The lines of a plan: `Kind/name path cause file:line`.
@@ -17,7 +18,12 @@ fn lines(plan: &Value) -> Vec<String> {
             lines.push(format!("{object} {action}"));
         }
         for field in change["fields"].as_array().into_iter().flatten().filter(|field| field["cause"] != "server") {
-            lines.push(format!("{object} {} {} line {}", text(&field["path"]), text(&field["cause"]), field["place"]["line"]));
+            lines.push(format!(
+                "{object} {} {} line {}",
+                text(&field["path"]),
+                text(&field["cause"]),
+                field["place"]["line"]
+            ));
         }
     }
     lines
@@ -36,30 +42,146 @@ const POD: &str = "spec.template.spec.";
 fn edits() -> Vec<Edit> {
     let edit = |what, from, to, lines| Edit { what, from, to, lines };
     vec![
-        edit("another image", "nginx:1.27", "nginx:1.28", &["StatefulSet/nginx POD.containers[name=nginx].image script line 5"]),
-        edit("a changed variable", "Asia/Shanghai", "Europe/Berlin", &["StatefulSet/nginx POD.containers[name=nginx].env[name=TZ].value script line 9"]),
-        edit("a new variable", ".env(\"TZ\", \"Asia/Shanghai\")", ".env(\"TZ\", \"Asia/Shanghai\").env(\"LANG\", \"C\")", &["StatefulSet/nginx POD.containers[name=nginx].env[name=LANG] script line 9"]),
-        edit("a variable taken away", ".env(\"TZ\", \"Asia/Shanghai\")", "", &["StatefulSet/nginx POD.containers[name=nginx].env removed line 18"]),
-        edit("another period of a probe", ".period(5)", ".period(7)", &["StatefulSet/nginx POD.containers[name=nginx].readinessProbe.periodSeconds script line 11"]),
-        edit("a period that goes back to the default", ".period(5)", "", &["StatefulSet/nginx POD.containers[name=nginx].readinessProbe.periodSeconds script line 11"]),
-        edit("another path of a probe", "probe_http(\"/\"", "probe_http(\"/healthz\"", &["StatefulSet/nginx POD.containers[name=nginx].livenessProbe.httpGet.path script line 10"]),
-        edit("more of the processor", "\"250m\", \"500m\"", "\"300m\", \"500m\"", &["StatefulSet/nginx POD.containers[name=nginx].resources.requests.cpu script line 7"]),
+        edit(
+            "another image",
+            "nginx:1.27",
+            "nginx:1.28",
+            &["StatefulSet/nginx POD.containers[name=nginx].image script line 5"],
+        ),
+        edit(
+            "a changed variable",
+            "Asia/Shanghai",
+            "Europe/Berlin",
+            &["StatefulSet/nginx POD.containers[name=nginx].env[name=TZ].value script line 9"],
+        ),
+        edit(
+            "a new variable",
+            ".env(\"TZ\", \"Asia/Shanghai\")",
+            ".env(\"TZ\", \"Asia/Shanghai\").env(\"LANG\", \"C\")",
+            &["StatefulSet/nginx POD.containers[name=nginx].env[name=LANG] script line 9"],
+        ),
+        edit(
+            "a variable taken away",
+            ".env(\"TZ\", \"Asia/Shanghai\")",
+            "",
+            &["StatefulSet/nginx POD.containers[name=nginx].env removed line 15"],
+        ),
+        edit(
+            "another period of a probe",
+            ".period(5)",
+            ".period(7)",
+            &["StatefulSet/nginx POD.containers[name=nginx].readinessProbe.periodSeconds script line 11"],
+        ),
+        edit(
+            "a period that goes back to the default",
+            ".period(5)",
+            "",
+            &["StatefulSet/nginx POD.containers[name=nginx].readinessProbe.periodSeconds script line 11"],
+        ),
+        edit(
+            "another path of a probe",
+            "probe_http(\"/\"",
+            "probe_http(\"/healthz\"",
+            &["StatefulSet/nginx POD.containers[name=nginx].livenessProbe.httpGet.path script line 10"],
+        ),
+        edit(
+            "more of the processor",
+            "\"250m\", \"500m\"",
+            "\"300m\", \"500m\"",
+            &["StatefulSet/nginx POD.containers[name=nginx].resources.requests.cpu script line 7"],
+        ),
         edit("the same amount in other words", "\"250m\", \"500m\"", "\"0.25\", \"500m\"", &[]),
         edit("the same memory in other words", "\"256Mi\", \"512Mi\"", "\"256Mi\", \"0.5Gi\"", &[]),
-        edit("a limit taken away", "\"256Mi\", \"512Mi\"", "\"256Mi\"", &["StatefulSet/nginx POD.containers[name=nginx].resources.limits.memory removed line 18"]),
-        edit("another hook", "\"-s\", \"quit\"", "\"-s\", \"stop\"", &["StatefulSet/nginx POD.containers[name=nginx].lifecycle.preStop.exec.command[2] script line 12"]),
-        edit("a hook taken away", "    .pre_stop(hook_exec([\"nginx\", \"-s\", \"quit\"]))\n", "", &["StatefulSet/nginx POD.containers[name=nginx].lifecycle removed line 17"]),
-        edit("another path of the mount", "\"/tmp\"", "\"/data\"", &["StatefulSet/nginx POD.containers[name=nginx].volumeMounts[mountPath=/data] script line 13", "StatefulSet/nginx POD.containers[name=nginx].volumeMounts[mountPath=/tmp] removed line 18"]),
-        edit("one pod less", "param(\"replicas\", 2", "param(\"replicas\", 1", &["StatefulSet/nginx spec.replicas script line 16"]),
-        edit("another port of the service", ".port(80, \"http\")", ".port(8080, \"http\")", &["Service/nginx-svc spec.ports[port=8080,protocol=TCP] script line 19", "Service/nginx-svc spec.ports[port=80,protocol=TCP] removed line 19", "Ingress/nginx-ingress spec.rules[0].http.paths[0].backend.service.port.number script line 19"]),
-        edit("another type of the service", "service().port", "service().type(\"NodePort\").port", &["Service/nginx-svc spec.type script line 19"]),
-        edit("a label of the service", "service().port", "service().label(\"tier\", \"web\").port", &["Service/nginx-svc metadata.labels.tier script line 19"]),
-        edit("another host", "foo.bar.com", "www.bar.com", &["Ingress/nginx-ingress spec.rules[0].host script line 20"]),
-        edit("an annotation of the ingress", "ingress(\"foo.bar.com\")", "ingress(\"foo.bar.com\").annotation(\"a/b\", \"c\")", &["Ingress/nginx-ingress metadata.annotations[a/b] script line 20"]),
-        edit("another partition", "partition(0)", "partition(1)", &["StatefulSet/nginx spec.updateStrategy.rollingUpdate.partition script line 18"]),
-        edit("a label of the pods", ".replicas(replicas)", ".replicas(replicas).pod_label(\"tier\", \"web\")", &["StatefulSet/nginx spec.template.metadata.labels.tier script line 16"]),
-        edit("a description", ".replicas(replicas)", ".replicas(replicas).description(\"A web server.\")", &["StatefulSet/nginx metadata.annotations[kubernetes.io/description] script line 16"]),
-        edit("time to end", ".replicas(replicas)", ".replicas(replicas).termination_grace_period(20)", &["StatefulSet/nginx POD.terminationGracePeriodSeconds script line 16"]),
+        edit(
+            "a limit taken away",
+            "\"256Mi\", \"512Mi\"",
+            "\"256Mi\"",
+            &["StatefulSet/nginx POD.containers[name=nginx].resources.limits.memory removed line 15"],
+        ),
+        edit(
+            "another hook",
+            "\"-s\", \"quit\"",
+            "\"-s\", \"stop\"",
+            &["StatefulSet/nginx POD.containers[name=nginx].lifecycle.preStop.exec.command[2] script line 12"],
+        ),
+        edit(
+            "a hook taken away",
+            "    .pre_stop(hook_exec([\"nginx\", \"-s\", \"quit\"]))\n",
+            "",
+            &["StatefulSet/nginx POD.containers[name=nginx].lifecycle removed line 14"],
+        ),
+        edit(
+            "another path of the mount",
+            "\"/tmp\"",
+            "\"/data\"",
+            &[
+                "StatefulSet/nginx POD.containers[name=nginx].volumeMounts[mountPath=/data] script line 13",
+                "StatefulSet/nginx POD.containers[name=nginx].volumeMounts[mountPath=/tmp] removed line 15",
+            ],
+        ),
+        edit(
+            "one pod less",
+            "param(\"replicas\", 2",
+            "param(\"replicas\", 1",
+            &["StatefulSet/nginx spec.replicas script line 16"],
+        ),
+        edit(
+            "another port of the service",
+            ".port(80, \"http\")",
+            ".port(8080, \"http\")",
+            &[
+                "Service/nginx-svc spec.ports[port=8080,protocol=TCP] script line 19",
+                "Service/nginx-svc spec.ports[port=80,protocol=TCP] removed line 19",
+            ],
+        ),
+        edit(
+            "another type of the service",
+            "service().port",
+            "service().type(\"NodePort\").port",
+            &["Service/nginx-svc spec.type script line 19"],
+        ),
+        edit(
+            "a label of the service",
+            "service().port",
+            "service().label(\"tier\", \"web\").port",
+            &["Service/nginx-svc metadata.labels.tier script line 19"],
+        ),
+        edit(
+            "another host",
+            "foo.bar.com",
+            "www.bar.com",
+            &["Ingress/nginx-ingress spec.rules[0].host script line 20"],
+        ),
+        edit(
+            "an annotation of the ingress",
+            "ingress(\"foo.bar.com\")",
+            "ingress(\"foo.bar.com\").annotation(\"a/b\", \"c\")",
+            &["Ingress/nginx-ingress metadata.annotations[a/b] script line 20"],
+        ),
+        edit(
+            "another partition",
+            "partition(0)",
+            "partition(1)",
+            &["StatefulSet/nginx spec.updateStrategy.rollingUpdate.partition script line 18"],
+        ),
+        edit(
+            "a label of the pods",
+            ".replicas(replicas)",
+            ".replicas(replicas).pod_label(\"tier\", \"web\")",
+            &["StatefulSet/nginx spec.template.metadata.labels.tier script line 16"],
+        ),
+        edit(
+            "a description",
+            ".replicas(replicas)",
+            ".replicas(replicas).description(\"A web server.\")",
+            &["StatefulSet/nginx metadata.annotations[kubernetes.io/description] script line 16"],
+        ),
+        edit(
+            "time to end",
+            ".replicas(replicas)",
+            ".replicas(replicas).termination_grace_period(20)",
+            &["StatefulSet/nginx POD.terminationGracePeriodSeconds script line 16"],
+        ),
     ]
 }
 
@@ -86,7 +208,12 @@ fn each_single_edit_of_nginx_is_one_line_at_its_place() {
         let told = lines(&plan);
         let status = if wanted.is_empty() { 0 } else { 2 };
         if told != wanted || output.status.code() != Some(status) {
-            faults.push(format!("{}: status {:?}\n  told   {told:#?}\n  wanted {wanted:#?}\n{}", edit.what, output.status.code(), output.stderr));
+            faults.push(format!(
+                "{}: status {:?}\n  told   {told:#?}\n  wanted {wanted:#?}\n{}",
+                edit.what,
+                output.status.code(),
+                output.stderr
+            ));
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
@@ -168,7 +295,11 @@ fn secrets_are_masked_in_the_plan_and_a_change_shows_as_changed() {
     );
     user.write("one.yaml", "password: correct-horse\n");
     user.write("two.yaml", "password: battery-staple\n");
-    let secret = |text: &str| ["correct-horse", "battery-staple", "Y29ycmVjdC1ob3JzZQ==", "YmF0dGVyeS1zdGFwbGU="].iter().any(|it| text.contains(it));
+    let secret = |text: &str| {
+        ["correct-horse", "battery-staple", "Y29ycmVjdC1ob3JzZQ==", "YmF0dGVyeS1zdGFwbGU="]
+            .iter()
+            .any(|it| text.contains(it))
+    };
     user.expect_err(1, &["diff", "db.rhai"]);
     let applied = user.rhumb(&["apply", "db.rhai", "--yes", "--secrets", "one.yaml"]);
     assert_eq!(applied.status.code(), Some(0), "{}{}", applied.stdout, applied.stderr);
@@ -181,4 +312,26 @@ fn secrets_are_masked_in_the_plan_and_a_change_shows_as_changed() {
     assert!(!secret(&told), "{told}");
     let record = user.get("secret/rhumb.db.inventory").expect("the record").to_string();
     assert!(!secret(&record));
+}
+
+#[test]
+fn a_diff_of_an_unchanged_app_asks_little() {
+    if !available() {
+        return;
+    }
+    let user = User::new("requests");
+    user.example("nginx.rhai");
+    user.expect(0, &["apply", "nginx.rhai", "--yes"]);
+    let proxy = Proxy::start(user.cluster(), |_| Fault::None);
+    let behind = user.with_kubeconfig(proxy.kubeconfig(user.folder()));
+    behind.example("nginx.rhai");
+    behind.expect(0, &["diff", "nginx.rhai"]);
+    let requests = proxy.requests();
+    let lines: Vec<String> =
+        requests.iter().map(|request| format!("{} {}?{}", request.method, request.path, request.query)).collect();
+    let discovery = requests.iter().filter(|request| request.path == "/api" || request.path == "/apis").count();
+    assert_eq!(discovery, 2, "{lines:#?}");
+    assert!(requests.iter().all(|request| request.method == "GET"), "no dry-run is needed: {lines:#?}");
+    // Discovery, the record, the cluster's uid, four objects, the claims.
+    assert_eq!(requests.len(), 9, "{lines:#?}");
 }

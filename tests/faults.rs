@@ -171,7 +171,11 @@ fn a_field_of_another_manager_is_a_conflict_by_name() {
     let output = user.rhumb(&["apply", "web.rhai", "--yes"]);
     assert_eq!(output.status.code(), Some(3), "{}{}", output.stdout, output.stderr);
     let image = user.get("deployment/web").expect("it is there");
-    assert_eq!(image.pointer("/spec/template/spec/containers/0/image"), Some(&"nginx:1.28".into()), "nothing is forced");
+    assert_eq!(
+        image.pointer("/spec/template/spec/containers/0/image"),
+        Some(&"nginx:1.28".into()),
+        "nothing is forced"
+    );
 }
 
 #[test]
@@ -182,7 +186,12 @@ fn of_two_runs_at_once_one_ends_and_one_stops_before_any_object() {
     let user = user("two-runs");
     let start = || {
         let arguments = ["apply", "web.rhai", "--yes", "-n", user.namespace()];
-        user.command(&arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts")
+        user.command(&arguments)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("it starts")
     };
     let runs: Vec<_> = (0..2).map(|_| start()).collect();
     let mut codes = Vec::new();
@@ -251,12 +260,19 @@ fn a_server_that_stops_in_the_middle_leaves_a_record_to_go_on_from() {
     }
     let user = user("stops");
     let (behind, proxy) = through(&user, |request| {
-        let object = request.method == "PATCH" && !request.query.contains("dryRun") && !request.path.contains("rhumb.web.inventory");
+        let object = request.method == "PATCH"
+            && !request.query.contains("dryRun")
+            && !request.path.contains("rhumb.web.inventory");
         if object { Fault::StopAfter } else { Fault::None }
     });
     let output = behind.rhumb(&["apply", "web.rhai", "--yes", "--timeout", "20s"]);
     assert!(matches!(output.status.code(), Some(4 | 5)), "{:?}\n{}\n{}", output.status, output.stdout, output.stderr);
-    assert!(output.stderr.contains("[unreachable]") || output.stdout.contains("unreachable"), "{}\n{}", output.stdout, output.stderr);
+    assert!(
+        output.stderr.contains("[unreachable]") || output.stdout.contains("unreachable"),
+        "{}\n{}",
+        output.stdout,
+        output.stderr
+    );
     drop(proxy);
     assert!(user.get("secret/rhumb.web.inventory").is_some(), "the intent was recorded first");
     user.expect(0, &["apply", "web.rhai", "--yes"]);
@@ -272,8 +288,16 @@ fn ctrl_c_in_the_middle_says_what_was_sent_and_ends_130() {
     let user = user("interrupt");
     user.write("web.rhai", &SCRIPT.replace("nginx:1.27", "nginx:never-ready"));
     let arguments = ["apply", "web.rhai", "--yes", "-n", user.namespace()];
-    let run = user.command(&arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
-    user.cluster().eventually("the deployment is sent", || user.get("deployment/web").map(|_| ()).ok_or_else(|| "not yet".to_owned()));
+    let run = user
+        .command(&arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    user.cluster().eventually("the deployment is sent", || {
+        user.get("deployment/web").map(|_| ()).ok_or_else(|| "not yet".to_owned())
+    });
     signal(run.id(), "INT");
     let output = run.wait_with_output().expect("it ends");
     let told = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
@@ -315,8 +339,16 @@ fn killed_at_any_request_the_next_run_comes_to_the_same_end() {
             if last { Fault::Delay(Duration::from_secs(30)) } else { Fault::None }
         });
         let arguments = ["apply", "web.rhai", "--yes", "-n", user.namespace()];
-        let mut run = behind.command(&arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
-        let reached = poll(Duration::from_secs(60), || if seen.load(Ordering::SeqCst) > at { Ok(()) } else { Err("not yet".to_owned()) });
+        let mut run = behind
+            .command(&arguments)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("it starts");
+        let reached = poll(Duration::from_secs(60), || {
+            if seen.load(Ordering::SeqCst) > at { Ok(()) } else { Err("not yet".to_owned()) }
+        });
         run.kill().expect("it can be killed");
         run.wait().expect("it ends");
         assert!(reached.is_ok(), "request {at} was never made");

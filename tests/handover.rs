@@ -1,5 +1,7 @@
 //! Replicas and the autoscaler: written once, then left alone, and never 1 by accident.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use serde_json::Value;
 
 use crate::support::control_plane::available;
@@ -34,7 +36,8 @@ fn replicas_are_seeded_once_and_belong_to_the_autoscaler_then() {
     user.expect(0, &["apply", "web.rhai", "--yes"]);
     assert_eq!(replicas(&user), Some(3.into()));
     assert_eq!(owners(&user), ["rhumb-seed"]);
-    let deployments: Vec<String> = user.writes_since(offset).into_iter().filter(|uri| uri.contains("/deployments/web")).collect();
+    let deployments: Vec<String> =
+        user.writes_since(offset).into_iter().filter(|uri| uri.contains("/deployments/web")).collect();
     assert_eq!(deployments.len(), 3, "{deployments:?}");
     // The second run writes nothing.
     let offset = user.cluster().audit_offset();
@@ -53,35 +56,39 @@ fn killed_after_each_of_the_three_requests_replicas_are_never_one() {
     if !available() {
         return;
     }
-    for after in 0..3 {
-        for scaled in [false, true] {
-            let user = User::new("seed-kill");
-            let path = format!("/apis/apps/v1/namespaces/{}/deployments/web", user.namespace());
-            let seen = std::sync::atomic::AtomicUsize::new(0);
-            let proxy = Proxy::start(user.cluster(), move |request: &RequestInfo| {
-                let ours = request.mutating() && request.path == path;
-                let stop = ours && seen.fetch_add(1, std::sync::atomic::Ordering::SeqCst) == after;
-                if stop { Fault::StopAfter } else { Fault::None }
-            });
-            let behind = user.with_kubeconfig(proxy.kubeconfig(user.folder()));
-            behind.write("web.rhai", SCRIPT);
-            user.write("web.rhai", SCRIPT);
-            let output = behind.rhumb(&["apply", "web.rhai", "--yes", "--timeout", "5s"]);
-            assert_ne!(output.status.code(), Some(0), "the server has stopped");
-            drop(proxy);
-            assert_eq!(replicas(&user), Some(3.into()), "after request {after}");
-            if scaled {
-                user.kubectl(&["scale", "deployment/web", "--replicas=5"]);
-            }
-            let wanted = if scaled { 5 } else { 3 };
-            user.expect(0, &["apply", "web.rhai", "--yes"]);
-            assert_eq!(replicas(&user), Some(wanted.into()), "after request {after}, scaled {scaled}");
-            let offset = user.cluster().audit_offset();
-            user.expect(0, &["apply", "web.rhai", "--yes"]);
-            assert_eq!(user.writes_since(offset), Vec::<String>::new(), "after request {after}, scaled {scaled}");
-            user.kubectl(&["delete", "deployment", "web"]);
+    let cases = (0..3).flat_map(|after| [(after, false), (after, true)]);
+    std::thread::scope(|scope| {
+        for (after, scaled) in cases {
+            scope.spawn(move || killed_after(after, scaled));
         }
+    });
+}
+
+/// The server stops after the request of this number; then, perhaps, somebody scales; then it is applied again, twice.
+fn killed_after(after: usize, scaled: bool) {
+    let user = User::new("seed-kill");
+    let path = format!("/apis/apps/v1/namespaces/{}/deployments/web", user.namespace());
+    let seen = AtomicUsize::new(0);
+    let proxy = Proxy::start(user.cluster(), move |request: &RequestInfo| {
+        let ours = request.mutating() && request.path == path;
+        if ours && seen.fetch_add(1, Ordering::SeqCst) == after { Fault::StopAfter } else { Fault::None }
+    });
+    let behind = user.with_kubeconfig(proxy.kubeconfig(user.folder()));
+    behind.write("web.rhai", SCRIPT);
+    user.write("web.rhai", SCRIPT);
+    let output = behind.rhumb(&["apply", "web.rhai", "--yes", "--timeout", "5s"]);
+    assert_ne!(output.status.code(), Some(0), "the server has stopped");
+    drop(proxy);
+    assert_eq!(replicas(&user), Some(3.into()), "after request {after}");
+    if scaled {
+        user.kubectl(&["scale", "deployment/web", "--replicas=5"]);
     }
+    let wanted = if scaled { 5 } else { 3 };
+    user.expect(0, &["apply", "web.rhai", "--yes"]);
+    assert_eq!(replicas(&user), Some(wanted.into()), "after request {after}, scaled {scaled}");
+    let offset = user.cluster().audit_offset();
+    user.expect(0, &["apply", "web.rhai", "--yes"]);
+    assert_eq!(user.writes_since(offset), Vec::<String>::new(), "after request {after}, scaled {scaled}");
 }
 
 #[test]

@@ -1,7 +1,16 @@
 //! Every test that looks at rhumb from outside, in one binary.
 
+#![allow(clippy::unwrap_used, reason = "a test ends where what it needs is missing")]
+
+mod apply;
 mod architecture;
 mod control_plane;
+mod diff;
+mod documentation;
+mod faults;
+mod golden;
+mod handover;
 mod hostile;
 mod schema;
 mod support;
+mod walkthrough;

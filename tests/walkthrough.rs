@@ -73,7 +73,8 @@ fn the_walk_through_from_a_script_to_still_there() {
     let order: Vec<&str> = gone.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
     let (first, second) = (order.iter().position(|n| *n == "nginx-2"), order.iter().position(|n| *n == "nginx-1"));
     assert!(first < second && first.is_some(), "{order:?}");
-    let claims = user.kubectl(&["get", "pvc", "-o", "jsonpath={range .items[*]}{.metadata.name}={.status.phase} {end}"]);
+    let claims =
+        user.kubectl(&["get", "pvc", "-o", "jsonpath={range .items[*]}{.metadata.name}={.status.phase} {end}"]);
     assert_eq!(claims.trim(), "disk-ssd-nginx-0=Bound disk-ssd-nginx-1=Bound disk-ssd-nginx-2=Bound");
     user.expect(0, &["apply", "nginx.rhai", "--yes", "--set", "replicas=2"]);
     assert_eq!(pods(&user), ["nginx-0", "nginx-1"]);

@@ -1,6 +1,80 @@
-//! x
-#![allow(missing_docs)]
-use crate::{diagnostic::*, model::App, object::Rendered};
-pub fn check(_a: Option<&App>, _r: &Rendered) -> Vec<Diagnostic> {
-    Vec::new()
+//! What can be known without a cluster: rules over what is rendered, patches included, a file for each.
+
+mod autoscaler;
+mod budget;
+mod claims;
+mod containers;
+mod context;
+mod image;
+mod names;
+mod pods;
+mod ports;
+mod probes;
+mod replicas;
+mod resources;
+mod selector;
+mod types;
+mod update;
+mod view;
+
+#[cfg(test)]
+mod tests;
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::App;
+use crate::object::Rendered;
+
+use context::Context;
+
+type Rule = fn(&Context<'_>) -> Vec<Diagnostic>;
+
+/// Every rule. That of the types comes last: it says again, in other words, what another has found.
+const RULES: &[Rule] = &[
+    names::forms,
+    containers::names,
+    containers::init_probes,
+    containers::terminals,
+    image::tags,
+    ports::unknown,
+    ports::clashes,
+    probes::success,
+    resources::requests_over_limits,
+    autoscaler::bounds,
+    autoscaler::requests,
+    budget::bounds,
+    claims::shared,
+    replicas::by_default,
+    selector::matches_its_pods,
+    update::surge,
+    update::partition,
+    types::findings,
+];
+
+/// Everything that is wrong or doubtful, by place. `app` is missing where a manifest was rendered.
+///
+/// Warnings of rendering itself (`rendered.warnings`) are not repeated.
+pub fn check(app: Option<&App>, rendered: &Rendered) -> Vec<Diagnostic> {
+    let context = Context::new(app, rendered);
+    let mut found: Vec<Diagnostic> = Vec::new();
+    for rule in RULES {
+        for diagnostic in rule(&context) {
+            if !is_known(&found, &diagnostic) {
+                found.push(diagnostic);
+            }
+        }
+    }
+    found.sort_by(|one, two| (&one.place, one.code).cmp(&(&two.place, two.code)));
+    found
+}
+
+/// Whether the same was said, or a fault of types lies where another rule has found an error.
+fn is_known(found: &[Diagnostic], new: &Diagnostic) -> bool {
+    found.iter().any(|known| {
+        known == new
+            || (types::CODES.contains(&new.code)
+                && !types::CODES.contains(&known.code)
+                && known.severity == Severity::Error
+                && known.place.is_some()
+                && known.place == new.place)
+    })
 }

@@ -52,7 +52,14 @@ pub async fn connect(target: &Target) -> Result<Cluster, ClusterError> {
     let builder =
         ClientBuilder::try_from(config).map_err(|error| ClusterError::BadKubeconfig { reason: words(&error) })?;
     let client: Client = builder.with_layer(&BufferLayer::new(256)).build();
-    Ok(Cluster { client, facts, namespace, reached: AtomicBool::new(false), notices: Mutex::default() })
+    Ok(Cluster {
+        client,
+        facts,
+        namespace,
+        reached: AtomicBool::new(false),
+        notices: Mutex::default(),
+        resources: Mutex::default(),
+    })
 }
 
 /// The kubeconfig; nothing where there is none and the process runs in a pod.

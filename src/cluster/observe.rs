@@ -23,7 +23,7 @@ impl Cluster {
         namespace: &str,
         rendered: Option<&Rendered>,
     ) -> Result<Observed, ClusterError> {
-        let resources = self.discover().await?;
+        let resources = (*self.resources().await?).clone();
         let record = self.load_record(app, namespace).await?;
         let mut observed = Observed {
             cluster: ClusterFacts { uid: self.uid().await?, ..self.facts() },

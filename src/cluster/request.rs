@@ -74,6 +74,8 @@ impl Cluster {
                 Ok(Err(error)) => {
                     let again = call.repeatable && self.reached.load(Ordering::SeqCst) && started.elapsed() < LOST;
                     if !again {
+                        // What was given up is not waited for again by the next request.
+                        self.reached.store(false, Ordering::SeqCst);
                         return Err(error);
                     }
                     self.notice(format!("{}: the connection was lost; trying again", call.words()));
@@ -155,8 +157,8 @@ fn root(error: &dyn std::error::Error) -> String {
 
 /// `299 - "text"` as text.
 fn warning(header: &str) -> Option<String> {
-    let text = header.split_once('"')?.1.trim_end_matches('"');
-    Some(text.replace("\\\"", "\""))
+    let text = header.split_once('"')?.1;
+    Some(text.strip_suffix('"').unwrap_or(text).replace("\\\"", "\""))
 }
 
 /// What the server said, without the secret values of the request.

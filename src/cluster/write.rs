@@ -1,5 +1,7 @@
 //! The only writes there are: server-side apply and delete.
 
+use std::time::{Duration, Instant};
+
 use http::Method;
 use serde_json::{Value, json};
 
@@ -62,6 +64,35 @@ impl Cluster {
                 Ok(Gone::Already)
             }
             Err(other) => Err(other),
+        }
+    }
+
+    /// Waits until the object with this uid is gone.
+    pub async fn wait_until_gone(
+        &self,
+        identity: &Identity,
+        uid: &str,
+        resource: &Resource,
+        limit: Duration,
+    ) -> Result<(), ClusterError> {
+        let Some(version) = resource.versions.first() else { return Ok(()) };
+        let (begun, mut pause) = (Instant::now(), Duration::from_millis(100));
+        loop {
+            let found = self.get_path(path::object(resource, version, identity)).await?;
+            let Some(found) = found.filter(|found| found["metadata"]["uid"] == uid) else { return Ok(()) };
+            if begun.elapsed() > limit {
+                let finalizers: Vec<&str> = found
+                    .pointer("/metadata/finalizers")
+                    .and_then(Value::as_array)
+                    .into_iter()
+                    .flatten()
+                    .filter_map(Value::as_str)
+                    .collect();
+                let what = format!("{identity} is still there, held by the finalizers {}", finalizers.join(", "));
+                return Err(ClusterError::TimedOut { what, seconds: limit.as_secs() });
+            }
+            tokio::time::sleep(pause).await;
+            pause = (pause * 3 / 2).min(Duration::from_secs(2));
         }
     }
 

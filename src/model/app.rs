@@ -96,4 +96,19 @@ pub struct App {
     pub sequence: Vec<Part>,
 }
 
+impl App {
+    /// Its workloads and those of the apps in it, in order.
+    pub fn workloads(&self) -> Vec<&Workload> {
+        let mut all = Vec::new();
+        for part in &self.parts {
+            match part {
+                Part::Workload(workload) => all.push(workload.as_ref()),
+                Part::App(app) => all.extend(app.workloads()),
+                _ => {}
+            }
+        }
+        all
+    }
+}
+
 spoken!(Namespace, RawObject, App);

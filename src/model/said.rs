@@ -56,6 +56,11 @@ impl Said {
         self.calls.contains_key(&(method, Rc::from("")))
     }
 
+    /// The place of a method with a key, where it was said.
+    pub fn find(&self, method: &'static str, key: &str) -> Option<Origin> {
+        self.calls.get(&(method, Rc::from(key))).map(|call| call.at)
+    }
+
     /// Everything said, in the order of method and key.
     pub fn calls(&self) -> impl Iterator<Item = (&'static str, &str, Call)> {
         self.calls.iter().map(|((method, key), call)| (*method, key.as_ref(), *call))

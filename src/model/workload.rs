@@ -198,6 +198,18 @@ pub struct Workload {
 impl Workload {
     /// The console's number of pods.
     pub const DEFAULT_REPLICAS: i64 = 2;
+
+    /// Containers that run beside each other: the containers, then the sidecars.
+    pub fn running_containers(&self) -> impl Iterator<Item = &Container> {
+        let sidecars = self.init_containers.iter().filter(|(_, sidecar)| *sidecar);
+        self.containers.iter().map(Rc::as_ref).chain(sidecars.map(|(part, _)| part.as_ref()))
+    }
+
+    /// Every container: the init containers and sidecars, then the containers.
+    pub fn all_containers(&self) -> impl Iterator<Item = &Container> {
+        let init = self.init_containers.iter().map(|(part, _)| part.as_ref());
+        init.chain(self.containers.iter().map(Rc::as_ref))
+    }
 }
 
 spoken!(Update, DisruptionBudget, Toleration, Workload);

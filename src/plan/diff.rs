@@ -193,6 +193,14 @@ impl Walk<'_> {
 
     /// One line: what the script adds is shown as it says it, without the defaults that the server fills in.
     fn tell(&mut self, old: Option<&Value>, new: Option<&Value>, node: Option<&Node>, path: &FieldPath) {
+        // A new map of one entry is told as that entry: `securityContext.runAsUser`.
+        if let (None, Some(Step::Field(_)), Some(NodeValue::Map(entries))) =
+            (old, path.0.last(), node.map(|node| &node.value))
+            && let [(key, inner)] = entries.as_slice()
+            && let Some(value) = new.and_then(|new| new.get(key))
+        {
+            return self.tell(None, Some(value), Some(inner), &path.field(key));
+        }
         if let (Some(node), Some(new)) = (node, new) {
             let shown = if old.is_none() { node.to_value() } else { new.clone() };
             let around = nearest(self.context.node, path).or(self.context.origin);

@@ -6,7 +6,7 @@ mod workload;
 
 use serde_json::Value;
 
-pub use pod::{is_ready, trouble};
+pub use pod::{STUCK, is_ready, trouble};
 
 /// How an object stands.
 #[derive(Clone, Debug, PartialEq, Eq)]

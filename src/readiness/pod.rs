@@ -4,15 +4,17 @@ use serde_json::Value;
 
 use super::{Around, Readiness, condition};
 
-/// States of a container that do not mend by themselves.
-const TERMINAL: [&str; 8] = [
-    "ImagePullBackOff",
-    "ErrImagePull",
-    "InvalidImageName",
-    "ErrImageNeverPull",
+/// Reasons for which a container waits and that do not pass by themselves.
+pub const STUCK: [&str; 10] = [
     "CrashLoopBackOff",
     "CreateContainerConfigError",
     "CreateContainerError",
+    "ErrImageNeverPull",
+    "ErrImagePull",
+    "ImageInspectError",
+    "ImagePullBackOff",
+    "InvalidImageName",
+    "RegistryUnavailable",
     "RunContainerError",
 ];
 
@@ -62,7 +64,7 @@ pub fn trouble(pod: &Value, around: &Around<'_>) -> Option<(String, bool)> {
         let container = status["name"].as_str().unwrap_or_default();
         if let Some(reason) = status.pointer("/state/waiting/reason").and_then(Value::as_str) {
             let message = status.pointer("/state/waiting/message").and_then(Value::as_str).unwrap_or_default();
-            if TERMINAL.contains(&reason) {
+            if STUCK.contains(&reason) {
                 let exit = status.pointer("/lastState/terminated/exitCode").and_then(Value::as_i64);
                 let exit = exit.map_or_else(String::new, |code| format!(", exit {code}"));
                 let message =

@@ -11,7 +11,7 @@ pub fn workload(live: &Value, around: &Around<'_>) -> Readiness {
     let name = live["metadata"]["name"].as_str().unwrap_or_default();
     let generation = live["metadata"]["generation"].as_i64().unwrap_or(0);
     if live.pointer("/status/observedGeneration").and_then(Value::as_i64).unwrap_or(0) < generation {
-        return Readiness::Waiting(format!("{name}: not seen by its controller yet"));
+        return Readiness::Waiting("its controller has not seen it yet".to_owned());
     }
     let verdict = match live["kind"].as_str().unwrap_or_default() {
         "Deployment" => deployment(live),
@@ -89,7 +89,7 @@ fn stateful_set(live: &Value) -> Readiness {
     let ready = count(live, "readyReplicas");
     let same_revision = live["status"]["currentRevision"] == live["status"]["updateRevision"];
     if all > wanted {
-        return Readiness::Waiting(format!("{} pods are ending", all - wanted));
+        return Readiness::Waiting(format!("{} pods too many, which are ending", all - wanted));
     }
     let partition = spec.pointer("/updateStrategy/rollingUpdate/partition").and_then(Value::as_i64).unwrap_or(0);
     let on_delete = spec.pointer("/updateStrategy/type") == Some(&"OnDelete".into());
@@ -145,13 +145,13 @@ mod tests {
         };
         let spec = |replicas: i64| json!({ "replicas": replicas });
         let wait = |words: &str| Readiness::Waiting(words.to_owned());
-        assert_eq!(set(3, &spec(3), &status(2, 3, 3, 3, ["A", "A"])), wait("web: not seen by its controller yet"));
+        assert_eq!(set(3, &spec(3), &status(2, 3, 3, 3, ["A", "A"])), wait("its controller has not seen it yet"));
         assert_eq!(set(1, &spec(2), &status(1, 1, 1, 0, ["A", "A"])), wait("running 0/2"));
         assert_eq!(set(2, &spec(3), &status(2, 3, 3, 3, ["A", "A"])), Readiness::Ready(None));
         assert_eq!(set(3, &spec(3), &status(3, 3, 1, 2, ["A", "B"])), wait("updating 1/3"));
         assert_eq!(set(3, &spec(3), &status(3, 3, 3, 2, ["A", "B"])), wait("running 2/3"));
         assert_eq!(set(3, &spec(3), &status(3, 3, 3, 3, ["B", "B"])), Readiness::Ready(None));
-        assert_eq!(set(4, &spec(1), &status(4, 2, 2, 2, ["B", "B"])), wait("1 pods are ending"));
+        assert_eq!(set(4, &spec(1), &status(4, 2, 2, 2, ["B", "B"])), wait("1 pods too many, which are ending"));
         let parted = json!({ "replicas": 3, "updateStrategy": { "rollingUpdate": { "partition": 2 } } });
         assert_eq!(
             set(6, &parted, &status(6, 3, 1, 3, ["B", "C"])),
@@ -172,7 +172,7 @@ mod tests {
             workload(&live, &Around::default())
         };
         let wait = |words: &str| Readiness::Waiting(words.to_owned());
-        assert_eq!(ready(2, 1, [2, 2, 2], json!([])), wait("web: not seen by its controller yet"));
+        assert_eq!(ready(2, 1, [2, 2, 2], json!([])), wait("its controller has not seen it yet"));
         assert_eq!(ready(1, 1, [0, 0, 0], json!([])), wait("updating 0/2"));
         assert_eq!(ready(2, 2, [3, 1, 3], json!([])), wait("updating 1/2"));
         assert_eq!(ready(2, 2, [3, 2, 3], json!([])), wait("1 old pods are ending"));

@@ -1,10 +1,70 @@
-//! x
-#![allow(missing_docs)]
-use crate::{diagnostic::*, model::App, object::Rendered};
+//! The app as Kubernetes objects: `App -> Rendered`, a file for each kind.
+//!
+//! Every node takes the place of the call that said it; a default takes the place of the part's maker. Patches are
+//! merged last, by the schema.
+
+mod autoscaler;
+mod budget;
+mod build;
+mod claim;
+mod container;
+mod ingress;
+mod label;
+mod metadata;
+mod misplaced;
+mod namespace;
+mod normal;
+mod order;
+mod pod;
+mod probe;
+mod raw;
+mod scope;
+mod secret;
+mod service;
+mod service_port;
+mod stage;
+mod update;
+mod volume;
+mod workload;
+
+use crate::diagnostic::{Diagnostic, Sources};
+use crate::model::App;
+use crate::object::Rendered;
+
+use stage::Stage;
+
+/// What the caller decides about rendering.
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Options<'a> {
+    /// The namespace from outside of the script; a script that says another is an error.
     pub namespace: Option<&'a str>,
+    /// Writes the values of Secrets. Without it each is `(secret)`; with it each has to be known.
     pub show_secrets: bool,
 }
-pub fn render(app: &App, sources: Sources, _o: &Options<'_>) -> Result<Rendered, (Vec<Diagnostic>, Sources)> {
-    Ok(Rendered { app: app.name.clone(), sources, ..Default::default() })
+
+/// The objects of an app in the order in which they are applied.
+///
+/// # Errors
+/// Everything that keeps the app from being rendered, with the sources in which the places lie.
+pub fn render(app: &App, sources: Sources, options: &Options<'_>) -> Result<Rendered, (Vec<Diagnostic>, Sources)> {
+    let mut stage = Stage::new(app, &sources, *options);
+    stage.app();
+    let (objects, diagnostics) = stage.finish();
+    if diagnostics.iter().any(Diagnostic::is_error) {
+        return Err((diagnostics, sources));
+    }
+    Ok(Rendered {
+        app: app.name.clone(),
+        namespace: namespace::of_app(app, options),
+        description: app.description.clone(),
+        objects,
+        sources,
+        warnings: diagnostics,
+        printed: String::new(),
+    })
 }
+
+#[cfg(test)]
+pub(crate) mod samples;
+#[cfg(test)]
+mod tests;

@@ -137,7 +137,11 @@ impl Walk {
             _ => true,
         };
         if !fits {
-            return self.wrong_type(cursor, shown(value), path, origin);
+            self.wrong_type(cursor, shown(value), path, origin);
+            if let (Some("string"), Some(finding), false) = (cursor.kind(), self.findings.last_mut(), value.is_null()) {
+                finding.help = format!("write it in quotes: \"{value}\"");
+            }
+            return;
         }
         if cursor.format() == Some("int32") && value.as_i64().is_none_or(|int| i32::try_from(int).is_err()) {
             let message = format!("`{path}` is too large: {value}.");

@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
-use rhai::{Array, Dynamic, FnPtr, Map, NativeCallContext, Position};
+use rhai::{Array, Dynamic, EvalAltResult, FnPtr, Map, NativeCallContext, Position};
 
 use super::convert;
-use super::fault::{Fail, Fault, Spot};
+use super::fault::{Fault, Spot};
 use super::part::{Part, origin, type_name};
 use super::say::say_map;
 use super::session::Session;
@@ -237,7 +237,7 @@ impl Args<'_> {
             return Ok(T::default());
         }
         let part = Part(Rc::new(T::default()));
-        let said = say_map(part, self.map(index), self, &self.path(index)).map_err(unwrap)?;
+        let said = say_map(part, self.map(index), self, &self.path(index)).map_err(|fail| unwrap(&fail))?;
         Ok((*said.0).clone())
     }
 
@@ -253,9 +253,9 @@ impl Args<'_> {
 }
 
 /// The fault inside of a failure of our own.
-pub fn unwrap(fail: Fail) -> Fault {
-    match *fail {
-        rhai::EvalAltResult::ErrorRuntime(value, _) if value.is::<Fault>() => value.cast::<Fault>(),
-        other => Fault::new("script", other.to_string()),
+pub fn unwrap(fail: &EvalAltResult) -> Fault {
+    match fail {
+        EvalAltResult::ErrorRuntime(value, _) if value.is::<Fault>() => value.clone_cast::<Fault>(),
+        _ => Fault::new("script", "The options could not be read."),
     }
 }

@@ -39,7 +39,8 @@ pub struct Row {
 pub fn rows(surveys: &[Survey], now: i64) -> Vec<Row> {
     let deleted = |survey: &&Survey| {
         let record = survey.record.as_ref();
-        record.is_some_and(|stored| stored.record.state == release::State::Deleted) && survey.objects.is_empty()
+        let only_claims = survey.objects.iter().all(|object| object["kind"] == "PersistentVolumeClaim");
+        record.is_some_and(|stored| stored.record.state == release::State::Deleted) && only_claims
     };
     let mut rows: Vec<Row> =
         surveys.iter().filter(|survey| !deleted(survey)).flat_map(|survey| of(report(survey), now)).collect();

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::{condition, items, number, text};
 use crate::observed::Survey;
+use crate::readiness::STUCK;
 
 /// What keeps a pod from running and will not pass by itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -112,20 +113,6 @@ fn read(pod: &Value, workload: &Value) -> Pod {
         name,
     }
 }
-
-/// Reasons to wait that do not pass by themselves.
-const STUCK: &[&str] = &[
-    "CrashLoopBackOff",
-    "CreateContainerConfigError",
-    "CreateContainerError",
-    "ErrImageNeverPull",
-    "ErrImagePull",
-    "ImageInspectError",
-    "ImagePullBackOff",
-    "InvalidImageName",
-    "RegistryUnavailable",
-    "RunContainerError",
-];
 
 fn trouble(pod: &Value) -> Option<Trouble> {
     if pod["metadata"]["deletionTimestamp"].is_string() {

@@ -54,7 +54,7 @@ fn scale(suffix: &str) -> Option<(i128, i128)> {
         "Ei" => (1 << 60, 1),
         exponent => {
             let power: i32 = exponent.strip_prefix(['e', 'E'])?.parse().ok()?;
-            let size = decimal(u32::try_from(power.unsigned_abs()).ok().filter(|power| *power <= 18)?);
+            let size = decimal(Some(power.unsigned_abs()).filter(|power| *power <= 18)?);
             if power < 0 { (1, size) } else { (size, 1) }
         }
     })

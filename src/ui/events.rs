@@ -92,10 +92,7 @@ fn text(event: &Event, paint: Paint) -> Option<String> {
             paint.green(&format!("  {} ready {seconds:.1} s{note}", name(identity)))
         }
         Event::Failed { identity, reason } => paint.red(&format!("! {} failed: {}", name(identity), line(reason))),
-        Event::Progress { ready, total } => {
-            let word = if ready < total { "updating" } else { "running" };
-            format!("  {word} {ready}/{total}")
-        }
+        Event::Progress { ready, total } => format!("  {ready} of {total} ready"),
         Event::Warning(words) => paint.yellow(&format!("warning: {}", line(words))),
     })
 }
@@ -135,9 +132,9 @@ mod tests {
                 "+ StatefulSet/nginx created",
                 "  StatefulSet/nginx: nginx-0: pulling nginx:1.27",
                 "  nginx-0 ready 6.1 s",
-                "  updating 1/2",
+                "  1 of 2 ready",
                 "  StatefulSet/nginx ready 12.0 s (paused)",
-                "  running 2/2",
+                "  2 of 2 ready",
                 "! StatefulSet/nginx refused: spec.replicas:\\nmust not be negative",
                 "! StatefulSet/nginx failed: nginx-0: ImagePullBackOff",
                 "warning: the API server answered 429; trying again",

@@ -36,19 +36,19 @@ impl Kind for Hpa {
     const ROWS: &'static [&'static [Row<Self>]] = &[
         &[
             row("cpu", PERCENT, "Aims at so many percent of the requested processor time.", |hpa: &mut Self, args| {
-                Ok(aim(hpa, "cpu", Amount::Percent(args.int(0)), args))
+                aim(hpa, "cpu", Amount::Percent(args.int(0)), args)
             })
             .overlaps(&["cpu_value"]),
             row("memory", PERCENT, "Aims at so many percent of the requested memory.", |hpa: &mut Self, args| {
-                Ok(aim(hpa, "memory", Amount::Percent(args.int(0)), args))
+                aim(hpa, "memory", Amount::Percent(args.int(0)), args)
             })
             .overlaps(&["memory_value"]),
             row("cpu_value", AVERAGE, "Aims at so much processor time for each pod.", |hpa: &mut Self, args| {
-                Ok(aim(hpa, "cpu", Amount::Average(args.text(0)), args))
+                aim(hpa, "cpu", Amount::Average(args.text(0)), args)
             })
             .overlaps(&["cpu"]),
             row("memory_value", AVERAGE, "Aims at so much memory for each pod.", |hpa: &mut Self, args| {
-                Ok(aim(hpa, "memory", Amount::Average(args.text(0)), args))
+                aim(hpa, "memory", Amount::Average(args.text(0)), args)
             })
             .overlaps(&["memory"]),
             row("scale_up", SCALING, "How fast it scales up.", |hpa: &mut Self, args| {
@@ -65,12 +65,13 @@ impl Kind for Hpa {
     ];
 }
 
-fn aim(hpa: &mut Hpa, resource: &'static str, amount: Amount, args: &Args) {
+fn aim(hpa: &mut Hpa, resource: &'static str, amount: Amount, args: &Args) -> Result<(), Fault> {
     let metric = Metric { resource, amount, origin: args.origin() };
     match hpa.metrics.iter_mut().find(|other| other.resource == resource) {
         Some(other) => *other = metric,
         None => hpa.metrics.push(metric),
     }
+    Ok(())
 }
 
 impl Kind for Scaling {

@@ -177,6 +177,11 @@ fn read(text: &str, wanted: &str) -> Option<Value> {
     }
 }
 
+/// What a parameter is for, as a help line.
+fn purpose(options: &ParamOptions) -> String {
+    options.help.as_ref().map_or_else(String::new, |help| format!("it is for: {help}"))
+}
+
 fn bounds(args: &Args, found: &Value, options: &ParamOptions, from: &str) -> Result<(), Fault> {
     let name = args.text(0);
     if let Some(number) = found.as_f64() {
@@ -188,7 +193,7 @@ fn bounds(args: &Args, found: &Value, options: &ParamOptions, from: &str) -> Res
                 (None, max) => format!("at most {}", max.unwrap_or_default()),
             };
             let text = format!("The parameter `{name}` must be {bound}, but {from} gives {found}.");
-            return Err(args.refuse(0, "param-bounds", text).help(options.help.clone().unwrap_or_default()));
+            return Err(args.refuse(0, "param-bounds", text).help(purpose(options)));
         }
     }
     if let Some(choices) = options.choices.as_ref().filter(|choices| !choices.contains(found)) {

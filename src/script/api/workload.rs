@@ -291,10 +291,6 @@ fn add_init(workload: &mut Workload, args: &Args, sidecar: bool) {
 }
 
 fn change_container(mut part: Part<Workload>, args: &Args) -> Result<Part<Workload>, Fail> {
-    args.check(
-        &Workload::sigs().into_iter().find(|sig| sig.name == "change_container").expect("the row that called this"),
-    )
-    .map_err(|fault| fault.fail(args.position))?;
     let name = args.text(0);
     let workload = part.change();
     let containers =

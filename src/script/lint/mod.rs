@@ -3,6 +3,7 @@
 //! unknown names, wrong counts and dropped results.
 
 mod calls;
+mod faults;
 mod tree;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -16,7 +17,7 @@ use super::table::Sig;
 use super::types::a;
 use crate::diagnostic::Severity;
 use calls::Receiver;
-use tree::{bodies, closure_name, last_method, name_position, root, tail};
+use tree::{bodies, closure_name, name_position, root};
 pub use tree::{ends_with_let, last_statement};
 
 /// A finding: the fault, the call it is about, how bad it is.
@@ -261,40 +262,6 @@ impl Walk<'_> {
         }
     }
 
-    /// A value that goes nowhere, with the mend.
-    fn dropped(&mut self, ty: &str, position: Position, root: Option<&str>) {
-        let help = match root {
-            Some(name) => format!("write `{name} = {name}.…`"),
-            None => "give it a name with `let`, or put it at the end".to_owned(),
-        };
-        self.fault(
-            Fault::new(
-                "result-unused",
-                format!("This {ty} goes nowhere: a method returns a new value and leaves the old one as it was."),
-            )
-            .help(help),
-            position,
-        );
-    }
-
-    fn dropped_expression(&mut self, expression: &Expr, ty: Option<&'static str>) {
-        let (root, position) = tail(expression);
-        let ty = ty.or_else(|| {
-            // With an unknown receiver the method's name tells.
-            let Expr::Dot(..) = expression else {
-                return None;
-            };
-            let name = last_method(expression)?;
-            if self.book.vocabulary.builtin.contains(name) || self.own.contains(name) {
-                return None;
-            }
-            self.book.vocabulary.type_with(name)
-        });
-        if let Some(ty) = ty {
-            self.dropped(ty, position, root.as_deref());
-        }
-    }
-
     fn read(&mut self, name: &str) {
         if let Some(known) = self.scopes.iter_mut().rev().find_map(|scope| scope.get_mut(name)) {
             known.read = true;
@@ -384,30 +351,6 @@ impl Walk<'_> {
                 None
             }
             _ => None,
-        }
-    }
-
-    /// A closure that captures the variable its chain starts from, which Rhai calls a data race.
-    fn captures(&mut self, expression: &Expr, name: &str) {
-        match expression {
-            Expr::Dot(parts, _, _) => {
-                self.captures(&parts.lhs, name);
-                self.captures(&parts.rhs, name);
-            }
-            Expr::MethodCall(call, _) => {
-                for argument in &call.args {
-                    if let Expr::Stmt(body) = argument
-                        && body.statements().iter().any(|statement| {
-                            matches!(statement, Stmt::Share(names) if names.iter().any(|shared| shared.0.name.as_str() == name))
-                        })
-                    {
-                        let help = format!("use the closure's own parameter, or copy first: `let before = {name};`");
-                        let fault = Fault::new("captures-itself", format!("The closure uses `{name}`, which this call is about to change."));
-                        self.fault(fault.help(help), argument.start_position());
-                    }
-                }
-            }
-            _ => {}
         }
     }
 }

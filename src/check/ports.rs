@@ -1,0 +1,163 @@
+//! `port-unknown`, `port-clash`.
+
+use super::context::Context;
+use super::pods::{Pod, name};
+use super::view::View;
+use crate::diagnostic::{Diagnostic, suggestion};
+use crate::object::Object;
+
+/// Names of ports that lead nowhere.
+pub(super) fn unknown(context: &Context<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for pod in &context.pods {
+        for container in pod.all() {
+            found.extend(of_container(context, container));
+        }
+    }
+    for service in context.of_kind("", "Service") {
+        found.extend(of_service(context, service));
+    }
+    for ingress in context.of_kind("networking.k8s.io", "Ingress") {
+        found.extend(of_ingress(context, ingress));
+    }
+    found
+}
+
+/// Probes and hooks know the ports of their own container alone.
+fn of_container(context: &Context<'_>, container: View<'_>) -> Vec<Diagnostic> {
+    let places: [&[&str]; 5] = [
+        &["livenessProbe"],
+        &["readinessProbe"],
+        &["startupProbe"],
+        &["lifecycle", "postStart"],
+        &["lifecycle", "preStop"],
+    ];
+    let names = port_names(container);
+    places
+        .iter()
+        .filter_map(|keys| container.at(keys))
+        .flat_map(|asked| {
+            let actions = ["httpGet", "tcpSocket", "grpc"];
+            actions.into_iter().filter_map(move |action| asked.at(&[action, "port"]))
+        })
+        .filter_map(|port| {
+            let wrong = port.text().filter(|text| !names.contains(text))?;
+            let message = format!("The container `{}` has no port of this name: {wrong}.", name(container));
+            Some(told(context, port, message, wrong, &names))
+        })
+        .collect()
+}
+
+/// Services lead to the ports of all containers of their pods. Pods of other apps are not known.
+fn of_service(context: &Context<'_>, service: &Object) -> Vec<Diagnostic> {
+    let Some(spec) = View::of(service).get("spec") else {
+        return Vec::new();
+    };
+    let pods: Vec<&Pod<'_>> = spec
+        .get("selector")
+        .map(|selector| {
+            let pods = context.pods.iter();
+            pods.filter(|pod| pod.object.namespace == service.namespace && pod.has_labels(selector)).collect()
+        })
+        .unwrap_or_default();
+    if pods.is_empty() {
+        return Vec::new();
+    }
+    let containers = pods.iter().flat_map(|pod| pod.running());
+    let names: Vec<&str> = containers.flat_map(port_names).collect();
+    spec.list("ports")
+        .filter_map(|port| {
+            // A number is made of a name while rendering: a name that is still there is not known.
+            let target = ["targetPort", "port"].iter().find_map(|key| {
+                let view = port.get(key)?;
+                view.text().filter(|text| !names.contains(text)).map(|_| view)
+            })?;
+            let wrong = target.text()?;
+            let message =
+                format!("No container behind the service `{}` has a port of this name: {wrong}.", service.name);
+            Some(told(context, target, message, wrong, &names))
+        })
+        .collect()
+}
+
+/// Ingresses lead to ports of services, by name or number. Services of other apps are not known.
+fn of_ingress(context: &Context<'_>, ingress: &Object) -> Vec<Diagnostic> {
+    let rules = View::of(ingress).get("spec").into_iter().flat_map(|spec| spec.list("rules"));
+    let paths = rules.filter_map(|rule| rule.get("http")).flat_map(|http| http.list("paths"));
+    paths
+        .filter_map(|path| {
+            let backend = path.at(&["backend", "service"])?;
+            let service = context.of_kind("", "Service").into_iter().find(|service| {
+                Some(service.name.as_str()) == backend.text_at("name") && service.namespace == ingress.namespace
+            })?;
+            let ports: Vec<View<'_>> = View::of(service).get("spec")?.list("ports").collect();
+            let names: Vec<&str> = ports.iter().filter_map(|port| port.text_at("name")).collect();
+            let numbers: Vec<i64> = ports.iter().filter_map(|port| port.number_at("port")).collect();
+            let port = backend.get("port")?;
+            let (wrong, known) = match (port.get("name"), port.get("number")) {
+                (Some(name), _) => (name, names.contains(&name.text()?)),
+                (None, Some(number)) => (number, numbers.contains(&number.number()?)),
+                (None, None) => return None,
+            };
+            if known {
+                return None;
+            }
+            let shown = wrong.shown();
+            let message = format!("The service `{}` has no such port: {shown}.", service.name);
+            let all: Vec<String> = ports
+                .iter()
+                .map(|port| match (port.text_at("name"), port.number_at("port")) {
+                    (Some(name), _) => name.to_owned(),
+                    (None, number) => number.unwrap_or_default().to_string(),
+                })
+                .collect();
+            let all: Vec<&str> = all.iter().map(String::as_str).collect();
+            Some(told(context, wrong, message, &shown, &all))
+        })
+        .collect()
+}
+
+fn port_names(container: View<'_>) -> Vec<&str> {
+    container.list("ports").filter_map(|port| port.text_at("name")).collect()
+}
+
+fn told(context: &Context<'_>, port: View<'_>, message: String, wrong: &str, names: &[&str]) -> Diagnostic {
+    let help = match suggestion(wrong, names, "there are") {
+        help if help.is_empty() => format!("say `.port(\"{wrong}\", NUMBER)` on the container."),
+        help => help,
+    };
+    Diagnostic::error("port-unknown", message).help(help).at(context.place(port.origin))
+}
+
+/// Containers of a pod share one network: a port belongs to one of them.
+pub(super) fn clashes(context: &Context<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for pod in &context.pods {
+        let mut seen: Vec<(&str, i64, &str, View<'_>)> = Vec::new();
+        for container in pod.running() {
+            for port in container.list("ports") {
+                let protocol = port.text_at("protocol").unwrap_or("TCP");
+                for (field, what) in [("containerPort", "port"), ("hostPort", "port of the node")] {
+                    let Some(number) = port.number_at(field) else {
+                        continue;
+                    };
+                    let clash =
+                        seen.iter().find(|(kind, other, also, _)| (*kind, *other, *also) == (field, number, protocol));
+                    if let Some((_, _, _, first)) = clash {
+                        found.push(
+                            Diagnostic::error(
+                                "port-clash",
+                                format!("Two containers of a pod open the same {what}: {number}/{protocol}."),
+                            )
+                            .help("give one of them another port.")
+                            .at(context.place(port.origin))
+                            .and("the other one", context.place(first.origin)),
+                        );
+                    }
+                    seen.push((field, number, protocol, port));
+                }
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,186 @@
+//! Containers.
+
+use super::build::{patch, put_filled, set_some, texts};
+use super::probe::{self, Role};
+use super::volume::Volumes;
+use crate::diagnostic::Origin;
+use crate::model::{Container, ContainerPort, EnvValue, Mount, Request};
+use crate::object::Node;
+use crate::schema::Cursor;
+
+/// A container; a sidecar is an init container that keeps running. `cursor` stands at the container.
+pub(super) fn render(part: &Container, volumes: &Volumes<'_>, sidecar: bool, cursor: Cursor) -> Node {
+    let said = &part.said;
+    let made = said.made;
+    let mut node = Node::map(made);
+    node.set("name", part.name.as_str(), said.of("rename"));
+    node.set("image", part.image.as_str(), said.of("image"));
+    set_some(
+        &mut node,
+        "imagePullPolicy",
+        part.image_pull_policy.as_deref(),
+        said.find("image_pull_policy", "").unwrap_or(said.of("always_pull")),
+    );
+    if sidecar {
+        node.set("restartPolicy", "Always", made);
+    }
+    let shell = said.of("shell");
+    for (key, value) in [("command", &part.command), ("args", &part.args)] {
+        if let Some(value) = value {
+            let at = said.find(key, "").unwrap_or(shell);
+            put_filled(&mut node, key, texts(value, at));
+        }
+    }
+    set_some(&mut node, "workingDir", part.working_dir.as_deref(), said.of("working_dir"));
+    let ports = part.ports.iter().map(port).collect();
+    put_filled(&mut node, "ports", Node::list(ports, made));
+    let variables = part.env.iter().map(|(name, value)| variable(name, value, said.of_key("env", name)));
+    put_filled(&mut node, "env", Node::list(variables.collect(), made));
+    put_filled(&mut node, "resources", resources(part));
+    probes(&mut node, part, cursor);
+    put_filled(&mut node, "lifecycle", lifecycle(part, cursor.field("lifecycle")));
+    let mounts = part.mounts.iter().map(|mount| volume_mount(mount, volumes));
+    put_filled(&mut node, "volumeMounts", Node::list(mounts.collect(), made));
+    put_filled(&mut node, "securityContext", security_context(part));
+    // `false` is what the API server leaves out.
+    for (key, value) in [("stdin", part.stdin), ("tty", part.tty)] {
+        if value == Some(true) {
+            node.set(key, true, said.of(key));
+        }
+    }
+    patch(&mut node, &part.patch, cursor);
+    node
+}
+
+fn port(part: &ContainerPort) -> Node {
+    let mut node = Node::map(part.origin);
+    set_some(&mut node, "name", part.name.as_deref(), part.origin);
+    node.set("containerPort", part.number, part.origin);
+    node.set("protocol", part.protocol.as_str(), part.origin);
+    set_some(&mut node, "hostPort", part.host, part.origin);
+    node
+}
+
+fn variable(name: &str, value: &EnvValue, at: Origin) -> Node {
+    let mut node = Node::map(at);
+    node.set("name", name, at);
+    let (field, reference) = match value {
+        // An empty value is the same as none to the API server, and as a field it conflicts with an equal one.
+        EnvValue::Text(text) if text.is_empty() => return node,
+        EnvValue::Text(text) => {
+            node.set("value", text.as_str(), at);
+            return node;
+        }
+        EnvValue::Secret { secret, key, optional } => ("secretKeyRef", key_of(&secret.name, key, *optional, at)),
+        EnvValue::ExistingSecret { name, key, optional } => ("secretKeyRef", key_of(name, key, *optional, at)),
+        EnvValue::ExistingConfigMap { name, key, optional } => ("configMapKeyRef", key_of(name, key, *optional, at)),
+        EnvValue::Field(path) => {
+            let mut field = Node::map(at);
+            field.set("fieldPath", path.as_str(), at);
+            ("fieldRef", field)
+        }
+    };
+    node.child("valueFrom", at).put(field, reference);
+    node
+}
+
+fn key_of(name: &str, key: &str, optional: bool, at: Origin) -> Node {
+    let mut node = Node::map(at);
+    node.set("name", name, at);
+    node.set("key", key, at);
+    if optional {
+        node.set("optional", true, at);
+    }
+    node
+}
+
+fn resources(part: &Container) -> Node {
+    let said = &part.said;
+    let mut requests = Node::map(said.made);
+    let mut limits = Node::map(said.made);
+    let mut both = |name: &str, amounts: &Request, at: Origin, limit_at: Origin| {
+        set_some(&mut requests, name, amounts.request.as_deref(), at);
+        set_some(&mut limits, name, amounts.limit.as_deref(), limit_at);
+    };
+    let resources = &part.resources;
+    for (name, amounts, method, limit_method) in [
+        ("cpu", &resources.cpu, "cpu", "cpu_limit"),
+        ("memory", &resources.memory, "memory", "memory_limit"),
+        ("ephemeral-storage", &resources.ephemeral_storage, "ephemeral_storage", "ephemeral_storage_limit"),
+    ] {
+        let at = said.of(method);
+        both(name, amounts, at, said.find(limit_method, "").unwrap_or(at));
+    }
+    for (name, amount) in &resources.other {
+        let at = said.of_key("resource", name);
+        let amounts = Request { request: Some(amount.clone()), limit: Some(amount.clone()) };
+        both(name, &amounts, at, at);
+    }
+    let mut node = Node::map(said.made);
+    put_filled(&mut node, "requests", requests);
+    put_filled(&mut node, "limits", limits);
+    node
+}
+
+fn probes(node: &mut Node, part: &Container, cursor: Cursor) {
+    for (field, said, role) in [
+        ("livenessProbe", &part.liveness, Role::Liveness),
+        ("readinessProbe", &part.readiness, Role::Readiness),
+        ("startupProbe", &part.startup, Role::Startup),
+    ] {
+        if let Some(said) = said {
+            node.put(field, probe::render(said, role, &part.ports, cursor.field(field)));
+        }
+    }
+}
+
+fn lifecycle(part: &Container, cursor: Cursor) -> Node {
+    let mut node = Node::map(part.said.made);
+    for (field, hook) in [("postStart", &part.post_start), ("preStop", &part.pre_stop)] {
+        if let Some(hook) = hook {
+            node.put(field, probe::hook(hook, cursor.field(field)));
+        }
+    }
+    node
+}
+
+fn volume_mount(mount: &Mount, volumes: &Volumes<'_>) -> Node {
+    let at = mount.origin;
+    let mut node = Node::map(at);
+    node.set("name", volumes.name(&mount.volume), at);
+    node.set("mountPath", mount.path.as_str(), at);
+    if mount.read_only {
+        node.set("readOnly", true, at);
+    }
+    set_some(&mut node, "subPath", mount.sub_path.as_deref(), at);
+    set_some(&mut node, "subPathExpr", mount.sub_path_expr.as_deref(), at);
+    node
+}
+
+fn security_context(part: &Container) -> Node {
+    let said = &part.said;
+    let mut node = Node::map(said.made);
+    set_some(&mut node, "privileged", part.privileged, said.of("privileged"));
+    set_some(&mut node, "runAsUser", part.run_as_user, said.of("run_as_user"));
+    set_some(&mut node, "runAsGroup", part.run_as_group, said.of("run_as_group"));
+    set_some(&mut node, "runAsNonRoot", part.run_as_non_root, said.of("run_as_non_root"));
+    set_some(&mut node, "readOnlyRootFilesystem", part.read_only_root, said.of("read_only_root"));
+    set_some(
+        &mut node,
+        "allowPrivilegeEscalation",
+        part.allow_privilege_escalation,
+        said.of("allow_privilege_escalation"),
+    );
+    let mut capabilities = Node::map(said.made);
+    for (field, names, method) in
+        [("add", &part.capabilities.add, "add_capability"), ("drop", &part.capabilities.drop, "drop_capability")]
+    {
+        let items = names.iter().map(|name| {
+            let at = said.find(method, name).unwrap_or(said.of(method));
+            Node::leaf(name.as_str(), at)
+        });
+        put_filled(&mut capabilities, field, Node::list(items.collect(), said.of(method)));
+    }
+    put_filled(&mut node, "capabilities", capabilities);
+    node
+}

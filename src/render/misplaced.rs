@@ -1,0 +1,45 @@
+//! Methods of a workload that its kind does not have.
+
+use super::stage::Stage;
+use crate::diagnostic::{Diagnostic, Origin};
+use crate::model::{Strategy, Workload, WorkloadKind};
+
+/// Tells what was said of a workload whose kind has no such thing: it would be dropped without a word.
+pub(super) fn tell(stage: &mut Stage<'_>, workload: &Workload) {
+    use WorkloadKind::{DaemonSet, Deployment, StatefulSet};
+    let kind = workload.kind;
+    let said = &workload.said;
+    let stateful = kind == StatefulSet;
+    let mut found: Vec<(&str, Origin)> = [
+        ("replicas", kind != DaemonSet, workload.replicas.is_some()),
+        ("hpa", kind != DaemonSet, workload.hpa.is_some()),
+        ("governing_service", stateful, workload.governing_service.is_some()),
+        ("pod_management", stateful, workload.pod_management.is_some()),
+        ("claim_retention", stateful, workload.claim_retention.is_some()),
+        ("ordinals_start", stateful, workload.ordinals_start.is_some()),
+        ("progress_deadline", kind == Deployment, workload.progress_deadline.is_some()),
+    ]
+    .into_iter()
+    .filter(|(_, fits, is_said)| *is_said && !fits)
+    .map(|(method, _, _)| (method, said.of(method)))
+    .collect();
+    if let Some(update) = &workload.update {
+        if update.partition.is_some() && !stateful {
+            found.push(("partition", update.said.of("partition")));
+        }
+        match (kind, update.strategy) {
+            (Deployment, Strategy::OnDelete) => found.push(("on_delete", update.said.made)),
+            (DaemonSet, Strategy::Recreate) => found.push(("recreate", update.said.made)),
+            _ => {}
+        }
+    }
+    for (method, at) in found {
+        let place = stage.place(at);
+        stage.tell(
+            Diagnostic::error("not-for-kind", format!("A {} has no `{method}`.", kind.kind()))
+                .help(format!("leave it out, or use another kind than {}.", kind.kind()))
+                .at(place)
+                .and("the workload", stage.place(said.made)),
+        );
+    }
+}

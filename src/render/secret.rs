@@ -1,0 +1,118 @@
+//! Secrets. Values are in the clear until an object is taken: then they are written in base64 or hidden.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::Value;
+
+use super::build::patch;
+use super::metadata::Head;
+use super::scope::Scope;
+use super::stage::Stage;
+use crate::diagnostic::Diagnostic;
+use crate::model::{Secret, Source};
+use crate::object::{Intents, MASK, Node, NodeValue, is_secret};
+use crate::schema::Cursor;
+
+/// Renders a Secret.
+pub(super) fn render(stage: &mut Stage<'_>, scope: &Scope<'_>, part: &Secret) {
+    let said = &part.said;
+    let mut node = Head {
+        api_version: "v1",
+        kind: "Secret",
+        name: &part.name,
+        named: said.made,
+        said,
+        labels: &part.labels,
+        annotations: &part.annotations,
+    }
+    .node(scope);
+    node.set("type", part.kind.as_deref().unwrap_or("Opaque"), said.of("type"));
+    let mut values = Node::map(said.made);
+    for (key, source) in &part.data {
+        let at = said.find("data", key).unwrap_or(said.of("data"));
+        let value = match source {
+            Source::Given(value) => value.reveal(),
+            Source::Literal(text) => {
+                let place = stage.place(at);
+                stage.tell(literal(&part.name, key).at(place));
+                text
+            }
+            Source::Missing => {
+                missing(stage, part, key);
+                MASK
+            }
+        };
+        values.set(key, value, at);
+    }
+    if !values.is_empty() {
+        node.put("stringData", values);
+    }
+    patch(&mut node, &part.patch, Cursor::of("v1", "Secret"));
+    stage.add(scope, node, Intents::default());
+}
+
+/// A secret value that stands in the script.
+pub(super) fn literal(name: &str, key: &str) -> Diagnostic {
+    let message = format!("A secret value stands in the script, for everybody to read: `{key}` of `{name}`.");
+    Diagnostic::warning("literal-secret", message)
+        .help(format!("write `secret_param(\"{key}\")` and give the value with `--secrets FILE`."))
+}
+
+fn missing(stage: &mut Stage<'_>, part: &Secret, key: &str) {
+    if !stage.options.show_secrets {
+        return;
+    }
+    let at = part.said.find("data", key).unwrap_or(part.said.of("data"));
+    let place = stage.place(at);
+    stage.tell(
+        Diagnostic::error("secret-missing", format!("No value was given for a secret: `{key}` of `{}`.", part.name))
+            .help("give it with `--secrets FILE`, or as a variable `RHUMB_SECRET_…`.")
+            .at(place),
+    );
+}
+
+/// Writes every value of a Secret in base64 below `data` or, without `show`, hides it below `stringData`. `stringData`
+/// itself is never sent: what it once held stays in the object for ever.
+pub(super) fn conceal(node: &mut Node, show: bool) {
+    let is_core = node.get("apiVersion").and_then(Node::as_str) == Some("v1");
+    let kind = node.get("kind").and_then(Node::as_str).unwrap_or_default();
+    if !is_core || !is_secret("", kind) {
+        return;
+    }
+    let NodeValue::Map(entries) = &mut node.value else {
+        return;
+    };
+    let mut take = |field: &str| {
+        let at = entries.iter().position(|(key, _)| key == field)?;
+        Some(entries.remove(at).1)
+    };
+    let (data, clear) = (take("data"), take("stringData"));
+    let Some(around) = data.as_ref().or(clear.as_ref()).map(|node| node.origin) else {
+        return;
+    };
+    let mut values = Node::map(around);
+    for (key, value) in data.iter().flat_map(Node::entries) {
+        let at = value.origin;
+        match value.as_str() {
+            _ if !show => values.set(key, MASK, at),
+            // A newline at the end, as `base64` prints it, is dropped by the API server.
+            Some(text) => values.set(key, text.trim(), at),
+            None => {
+                values.put(key, value.clone());
+                &mut values
+            }
+        };
+    }
+    for (key, value) in clear.iter().flat_map(Node::entries) {
+        let at = value.origin;
+        match &value.value {
+            _ if !show => values.set(key, MASK, at),
+            NodeValue::Leaf(Value::String(text)) => values.set(key, STANDARD.encode(text), at),
+            _ => {
+                values.put(key, value.clone());
+                &mut values
+            }
+        };
+    }
+    node.put(if show { "data" } else { "stringData" }, values);
+}

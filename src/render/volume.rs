@@ -1,0 +1,261 @@
+//! The volumes of a pod: one for each constructor call, however often it is mounted.
+
+use super::build::{patch, put_filled, set_some};
+use super::claim;
+use super::scope::Scope;
+use super::stage::Stage;
+use crate::diagnostic::{Diagnostic, Origin};
+use crate::model::{EmptyDir, ExistingClaim, Items, Part, Volume, VolumeClaim, Workload, WorkloadKind};
+use crate::object::Node;
+use crate::schema::Cursor;
+
+/// The longest name of a volume.
+const MAX_NAME: usize = 63;
+
+/// What a volume is made of.
+#[derive(Debug)]
+enum Content<'a> {
+    /// A claim for each pod of a StatefulSet.
+    Template(&'a VolumeClaim),
+    /// A claim for all pods of the workload.
+    Owned(&'a VolumeClaim, Node),
+    /// Anything that stands in the pod alone: its source and the patches of its part.
+    Pod(Node, &'a [Node]),
+}
+
+impl Content<'_> {
+    fn is(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Template(one), Self::Template(two)) | (Self::Owned(one, _), Self::Owned(two, _)) => {
+                claim::template(one).to_value() == claim::template(two).to_value()
+            }
+            (Self::Pod(one, patch), Self::Pod(two, other)) => {
+                one.to_value() == two.to_value()
+                    && patch.iter().map(Node::to_value).eq(other.iter().map(Node::to_value))
+            }
+            _ => false,
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Entry<'a> {
+    /// Empty until the names that were said are known.
+    name: String,
+    /// Where the name was said.
+    named: Origin,
+    /// The calls that made it.
+    serials: Vec<u32>,
+    /// Where it is mounted first.
+    path: &'a str,
+    at: Origin,
+    content: Content<'a>,
+}
+
+/// The volumes of a workload's pods.
+#[derive(Debug)]
+pub(super) struct Volumes<'a> {
+    entries: Vec<Entry<'a>>,
+    made: Origin,
+}
+
+/// Every volume that a container mounts, each once.
+pub(super) fn collect<'a>(stage: &mut Stage<'_>, scope: &Scope<'_>, workload: &'a Workload) -> Volumes<'a> {
+    let mut volumes = Volumes { entries: Vec::new(), made: workload.said.made };
+    for mount in workload.all_containers().flat_map(|part| &part.mounts) {
+        let said = mount.volume.said();
+        let name = own_name(&mount.volume);
+        let content = content(scope, workload, &mount.volume);
+        let known = volumes.entries.iter_mut().find(|entry| {
+            entry.serials.contains(&said.serial) || name.as_ref().is_some_and(|name| *name == entry.name)
+        });
+        let Some(known) = known else {
+            volumes.entries.push(Entry {
+                name: name.unwrap_or_default(),
+                named: said.of("volume_name"),
+                serials: vec![said.serial],
+                path: &mount.path,
+                at: mount.origin,
+                content,
+            });
+            continue;
+        };
+        if !known.content.is(&content) {
+            let what = match &name {
+                Some(name) => {
+                    format!("Two volumes of a pod have the same name but differ: {name}.")
+                }
+                None => "One volume is mounted twice with different contents.".to_owned(),
+            };
+            stage.tell(
+                Diagnostic::error("volume-clash", what)
+                    .help("give one of them another name, or mount the same value twice.")
+                    .at(stage.place(mount.origin))
+                    .and("the other one", stage.place(known.at)),
+            );
+        }
+        known.serials.push(said.serial);
+    }
+    volumes.name_the_rest();
+    volumes
+}
+
+impl<'a> Volumes<'a> {
+    /// The name of a volume that was collected.
+    pub(super) fn name(&self, volume: &Volume) -> &str {
+        let serial = volume.said().serial;
+        self.entries.iter().find(|entry| entry.serials.contains(&serial)).map_or("", |entry| &entry.name)
+    }
+
+    /// `volumes` of the pod; `cursor` stands at an item.
+    pub(super) fn node(&self, cursor: Cursor) -> Node {
+        let items = self.entries.iter().filter_map(|entry| {
+            let (source, patches) = match &entry.content {
+                Content::Template(_) => return None,
+                Content::Owned(_, source) => (source, &[][..]),
+                Content::Pod(source, patches) => (source, *patches),
+            };
+            let mut item = Node::map(source.origin);
+            item.set("name", entry.name.as_str(), entry.named);
+            for (key, value) in source.entries() {
+                item.put(key, value.clone());
+            }
+            patch(&mut item, patches, cursor);
+            Some(item)
+        });
+        Node::list(items.collect(), self.made)
+    }
+
+    /// `volumeClaimTemplates`.
+    pub(super) fn templates(&self) -> Node {
+        let items = self.entries.iter().filter_map(|entry| match &entry.content {
+            Content::Template(part) => Some(claim::template(part)),
+            _ => None,
+        });
+        Node::list(items.collect(), self.made)
+    }
+
+    /// Renders the claims that all pods of the workload share.
+    pub(super) fn add_claims(&self, stage: &mut Stage<'_>, scope: &Scope<'_>) {
+        for entry in &self.entries {
+            if let Content::Owned(part, _) = entry.content {
+                claim::render(stage, scope, part);
+            }
+        }
+    }
+
+    /// Volumes without a name of their own are named by their first mount path, and give way to those that have one.
+    fn name_the_rest(&mut self) {
+        for at in 0..self.entries.len() {
+            if !self.entries[at].name.is_empty() {
+                continue;
+            }
+            let base = label(self.entries[at].path.trim_matches('/'));
+            let mut name = base.clone();
+            let mut number = 2;
+            while self.entries.iter().any(|entry| entry.name == name) {
+                let end = format!("-{number}");
+                name = format!("{}{end}", &base[..base.len().min(MAX_NAME - end.len())]);
+                number += 1;
+            }
+            self.entries[at].name = name;
+        }
+    }
+}
+
+/// The name that a volume has before it is mounted.
+fn own_name(volume: &Volume) -> Option<String> {
+    match volume {
+        Volume::Claim(part) => Some(part.name.clone()),
+        Volume::Secret(part) => Some(label(&part.name)),
+        Volume::ExistingClaim(part) => Some(part.volume_name.clone().unwrap_or(label(&part.name))),
+        Volume::Existing(part) => Some(part.volume_name.clone().unwrap_or(label(&part.name))),
+        Volume::EmptyDir(part) => part.volume_name.clone(),
+    }
+}
+
+/// The text as a DNS label: other characters become `-`.
+fn label(text: &str) -> String {
+    let mut name = String::new();
+    for char in text.chars().map(|char| char.to_ascii_lowercase()) {
+        match char {
+            'a'..='z' | '0'..='9' => name.push(char),
+            _ if name.is_empty() || name.ends_with('-') => {}
+            _ => name.push('-'),
+        }
+    }
+    name.truncate(MAX_NAME);
+    match name.trim_end_matches('-') {
+        "" => "root".to_owned(),
+        name => name.to_owned(),
+    }
+}
+
+fn content<'a>(scope: &Scope<'_>, workload: &Workload, volume: &'a Volume) -> Content<'a> {
+    match volume {
+        Volume::Claim(part) => of_claim(scope, workload, part),
+        Volume::ExistingClaim(part) => Content::Pod(existing_claim(part), &[]),
+        Volume::EmptyDir(part) => Content::Pod(empty_dir(part), &part.patch),
+        Volume::Secret(part) => {
+            let mut source = Node::map(part.said.made);
+            let secret = source.child("secret", part.said.made);
+            secret.set("secretName", part.name.as_str(), part.said.made);
+            Content::Pod(source, &[])
+        }
+        Volume::Existing(part) => Content::Pod(existing(part), &[]),
+    }
+}
+
+fn of_claim<'a>(scope: &Scope<'_>, workload: &Workload, part: &'a VolumeClaim) -> Content<'a> {
+    let serial = part.said.serial;
+    let is = |other: &Part| matches!(other, Part::Claim(other) if other.said.serial == serial);
+    if let Some(app) = scope.app_with(is) {
+        let name = claim::name(&app.name, part);
+        return Content::Pod(claim_source(&name, part.said.made), &[]);
+    }
+    if workload.kind == WorkloadKind::StatefulSet && !part.for_all_pods {
+        return Content::Template(part);
+    }
+    let name = claim::name(&workload.name, part);
+    Content::Owned(part, claim_source(&name, part.said.made))
+}
+
+fn claim_source(name: &str, at: Origin) -> Node {
+    let mut source = Node::map(at);
+    source.child("persistentVolumeClaim", at).set("claimName", name, at);
+    source
+}
+
+fn existing_claim(part: &ExistingClaim) -> Node {
+    claim_source(&part.name, part.said.made)
+}
+
+fn empty_dir(part: &EmptyDir) -> Node {
+    let said = &part.said;
+    let mut source = Node::map(said.made);
+    let dir = source.child("emptyDir", said.made);
+    set_some(dir, "medium", part.medium.as_deref(), said.of("medium"));
+    set_some(dir, "sizeLimit", part.size_limit.as_deref(), said.of("size_limit"));
+    source
+}
+
+fn existing(part: &Items) -> Node {
+    let said = &part.said;
+    let (field, name) = if part.secret { ("secret", "secretName") } else { ("configMap", "name") };
+    let mut source = Node::map(said.made);
+    let node = source.child(field, said.made);
+    node.set(name, part.name.as_str(), said.made);
+    let items = part.items.iter().map(|(key, path)| {
+        let at = said.of("items");
+        let mut item = Node::map(at);
+        item.set("key", key.as_str(), at);
+        item.set("path", path.as_str(), at);
+        item
+    });
+    put_filled(node, "items", Node::list(items.collect(), said.of("items")));
+    set_some(node, "defaultMode", part.mode, said.of("mode"));
+    if part.optional {
+        node.set("optional", true, said.of("optional"));
+    }
+    source
+}

@@ -1,0 +1,154 @@
+//! StatefulSet, Deployment and DaemonSet, and everything that belongs to one.
+
+use super::build::{patch, put_filled, set_some};
+use super::label::DESCRIPTION;
+use super::metadata::Head;
+use super::scope::Scope;
+use super::stage::Stage;
+use super::{autoscaler, budget, misplaced, pod, service, update, volume};
+use crate::diagnostic::Origin;
+use crate::model::{Strategy, Workload, WorkloadKind};
+use crate::object::{Intents, Node};
+use crate::schema::Cursor;
+
+const API_VERSION: &str = "apps/v1";
+
+/// Renders a workload with its services, ingresses, claims, Secrets, autoscaler and disruption budget.
+pub(super) fn render<'a>(stage: &mut Stage<'a>, around: &Scope<'a>, workload: &'a Workload) {
+    misplaced::tell(stage, workload);
+    let scope = &around.belonging_to(workload);
+    let volumes = volume::collect(stage, scope, workload);
+    pod::secrets(stage, scope, workload);
+    volumes.add_claims(stage, scope);
+    let governing = service::governing(stage, scope, workload);
+    for part in &workload.services {
+        service::render(stage, scope, workload, part);
+    }
+    if let Some(part) = &workload.disruption_budget {
+        budget::render(stage, scope, workload, part);
+    }
+
+    let said = &workload.said;
+    let kind = workload.kind.kind();
+    let cursor = Cursor::of(API_VERSION, kind);
+    let mut node = Head {
+        api_version: API_VERSION,
+        kind,
+        name: &workload.name,
+        named: said.made,
+        said,
+        labels: &workload.labels,
+        annotations: &workload.annotations,
+    }
+    .node(scope);
+    describe(&mut node, workload);
+    let spec = node.child("spec", said.made);
+    set_some(spec, "replicas", replicas(workload), replicas_at(workload));
+    if let Some((name, at)) = governing {
+        spec.set("serviceName", name, at);
+    }
+    stateful(spec, workload);
+    set_some(spec, "minReadySeconds", workload.min_ready, said.of("min_ready"));
+    set_some(spec, "revisionHistoryLimit", workload.revision_history, said.of("revision_history"));
+    set_some(spec, "progressDeadlineSeconds", workload.progress_deadline, said.of("progress_deadline"));
+    update::put(spec, workload, cursor.field("spec"));
+    spec.put("selector", selector(scope, workload));
+    let template = pod::template(stage, scope, workload, &volumes, cursor.field("spec"));
+    spec.put("template", template);
+    put_filled(spec, "volumeClaimTemplates", volumes.templates());
+    patch(&mut node, &workload.patch, cursor);
+    stage.add(scope, node, intents(workload));
+
+    if let Some(part) = &workload.hpa {
+        autoscaler::render(stage, scope, workload, part);
+    }
+    for part in &workload.ingresses {
+        stage.ingress(scope, part);
+    }
+}
+
+/// The labels that choose the pods, below `matchLabels`.
+pub(super) fn selector(scope: &Scope<'_>, workload: &Workload) -> Node {
+    let at = workload.said.of("selector");
+    let mut selector = Node::map(at);
+    selector.put("matchLabels", selector_labels(scope, workload));
+    selector
+}
+
+/// The labels that choose the pods.
+pub(super) fn selector_labels(scope: &Scope<'_>, workload: &Workload) -> Node {
+    let at = workload.said.of("selector");
+    let mut labels = Node::map(at);
+    match &workload.selector {
+        Some(said) => {
+            for (key, value) in said {
+                labels.set(key, value.as_str(), at);
+            }
+        }
+        None => {
+            labels.set(super::label::NAME, workload.name.as_str(), at);
+            labels.set(super::label::INSTANCE, scope.instance(), at);
+        }
+    }
+    labels
+}
+
+fn describe(node: &mut Node, workload: &Workload) {
+    if let Some(text) = &workload.description {
+        let at = workload.said.of("description");
+        let metadata = node.child("metadata", workload.said.made);
+        metadata.child("annotations", workload.said.made).set(DESCRIPTION, text.as_str(), at);
+    }
+}
+
+/// The number of pods that is written. With an autoscaler it is where it starts, so a default keeps to its bounds.
+fn replicas(workload: &Workload) -> Option<i64> {
+    if workload.kind == WorkloadKind::DaemonSet {
+        return None;
+    }
+    workload.replicas.or_else(|| {
+        let default = Workload::DEFAULT_REPLICAS;
+        Some(match &workload.hpa {
+            Some(hpa) => default.min(hpa.max).max(hpa.min),
+            None => default,
+        })
+    })
+}
+
+fn replicas_at(workload: &Workload) -> Origin {
+    match &workload.hpa {
+        Some(hpa) if workload.replicas.is_none() => hpa.said.made,
+        _ => workload.said.of("replicas"),
+    }
+}
+
+fn stateful(spec: &mut Node, workload: &Workload) {
+    if workload.kind != WorkloadKind::StatefulSet {
+        return;
+    }
+    let said = &workload.said;
+    let management = workload.pod_management.as_deref();
+    spec.set("podManagementPolicy", management.unwrap_or("OrderedReady"), said.of("pod_management"));
+    if let Some((deleted, scaled)) = &workload.claim_retention {
+        let at = said.of("claim_retention");
+        let mut policy = Node::map(at);
+        policy.set("whenDeleted", deleted.as_str(), at);
+        policy.set("whenScaled", scaled.as_str(), at);
+        spec.put("persistentVolumeClaimRetentionPolicy", policy);
+    }
+    if let Some(start) = workload.ordinals_start {
+        let at = said.of("ordinals_start");
+        spec.child("ordinals", at).set("start", start, at);
+    }
+}
+
+fn intents(workload: &Workload) -> Intents {
+    let update = workload.update.as_ref();
+    let recreate = update.is_some_and(|update| update.strategy == Strategy::Recreate);
+    let refused = "recreate() on a StatefulSet cannot be carried out: use rolling_update() or on_delete()";
+    Intents {
+        keep: false,
+        seeded_replicas: workload.hpa.is_some(),
+        refused: (recreate && workload.kind == WorkloadKind::StatefulSet).then(|| refused.to_owned()),
+    }
+}

@@ -1,0 +1,222 @@
+//! What an apply does beside the walk-through: the examples, waiting with reasons, namespaces and definitions of its own,
+//! sequences, and the documents for machines.
+
+use serde_json::Value;
+
+use crate::support::control_plane::available;
+use crate::support::rhumb::User;
+
+fn script(image: &str) -> String {
+    format!(
+        "let web = container(\"web\", \"{image}\").port(\"http\", 80);\ndeployment(\"web\").replicas(1).container(web).service(service())\n"
+    )
+}
+
+/// The results of a document: `Kind/name status`.
+fn results(document: &Value) -> Vec<String> {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let results = document["results"].as_array().into_iter().flatten();
+    results.map(|result| format!("{} {}", text(&result["object"]), text(&result["status"]))).collect()
+}
+
+#[test]
+fn every_example_is_applied_and_is_no_difference_afterwards() {
+    if !available() {
+        return;
+    }
+    let examples: [(&str, &str, &[&str]); 5] = [
+        ("first.rhai", "first", &[]),
+        ("nginx.rhai", "nginx", &[]),
+        ("web.rhai", "web", &[]),
+        ("wordpress.rhai", "wordpress", &["--secrets", "secrets.yaml"]),
+        // The members keep away from each other, and the test cluster has one node.
+        ("zookeeper.rhai", "zk", &["--set", "replicas=1"]),
+    ];
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("scripts");
+    let scripts = std::fs::read_dir(folder).expect("the examples").filter(|entry| {
+        entry.as_ref().is_ok_and(|entry| entry.path().extension().is_some_and(|ending| ending == "rhai"))
+    });
+    assert_eq!(scripts.count(), examples.len(), "an example is missing here");
+    for (file, app, options) in examples {
+        let user = User::new(app);
+        user.example(file);
+        user.write("secrets.yaml", "db_password: hunter2\n");
+        let with = |command: &'static [&'static str]| [command, &[file], options].concat();
+        user.expect(2, &with(&["diff"]));
+        user.expect(0, &with(&["apply", "--yes"]));
+        let offset = user.cluster().audit_offset();
+        user.expect(0, &with(&["diff"]));
+        user.expect(0, &with(&["apply", "--yes"]));
+        assert_eq!(user.writes_since(offset), Vec::<String>::new(), "{file}");
+        assert_eq!(user.json(0, &["status", app])["state"], "running", "{file}");
+        user.expect(0, &["delete", app, "--yes", "--claims"]);
+        assert!(user.get(&format!("secret/rhumb.{app}.inventory")).is_none(), "{file}");
+    }
+}
+
+#[test]
+fn states_that_do_not_mend_fail_at_once_with_the_reason() {
+    if !available() {
+        return;
+    }
+    let user = User::new("broken");
+    for (image, reason) in
+        [("nginx:does-not-exist", "ImagePullBackOff"), ("nginx:crash-loop", "CrashLoopBackOff, exit 1")]
+    {
+        user.write("web.rhai", &script(image));
+        let document = user.json(4, &["apply", "web.rhai", "--yes"]);
+        let failed = document["results"].as_array().into_iter().flatten().find(|result| result["status"] == "failed");
+        let told = failed.map(|result| result["reason"].as_str().unwrap_or_default().to_owned()).unwrap_or_default();
+        assert!(told.contains(reason) && told.contains("web"), "{document:#}");
+        assert_eq!(user.json(0, &["status", "web"])["state"], "abnormal");
+    }
+    // Mended, the pods that were broken before do not count.
+    user.write("web.rhai", &script("nginx:1.27"));
+    user.expect(0, &["apply", "web.rhai", "--yes"]);
+}
+
+#[test]
+fn what_is_not_ready_in_time_is_told_with_what_it_waits_for() {
+    if !available() {
+        return;
+    }
+    let user = User::new("late");
+    user.write("web.rhai", &script("nginx:never-ready"));
+    let document = user.json(4, &["apply", "web.rhai", "--yes", "--timeout", "3s"]);
+    assert_eq!(results(&document), ["Service/web-svc created", "Deployment/web timed-out"]);
+    let told = document["results"][1]["reason"].as_str().unwrap_or_default();
+    assert!(told.contains("web is not ready yet"), "{told}");
+    assert_eq!(document["outcome"], "partial");
+}
+
+#[test]
+fn a_namespace_of_the_app_is_made_first_and_kept_at_the_end() {
+    if !available() {
+        return;
+    }
+    let user = User::new("space");
+    let space = format!("{}-own", user.namespace());
+    user.write(
+        "shop.rhai",
+        &format!(
+            "let web = deployment(\"web\").replicas(1).container(container(\"web\", \"nginx:1.27\"));\n\
+             app(\"shop\").namespace(\"{space}\").add([namespace(\"{space}\"), web])\n"
+        ),
+    );
+    let plan = user.run(&["diff", "shop.rhai", "-o", "json"]);
+    assert_eq!(plan.status.code(), Some(2), "{}{}", plan.stdout, plan.stderr);
+    let plan: Value = serde_json::from_str(&plan.stdout).expect("JSON");
+    let checked: Vec<&Value> =
+        plan["changes"].as_array().into_iter().flatten().map(|change| &change["checked"]).collect();
+    assert_eq!(checked, [&Value::Bool(true), &Value::Bool(false)], "{plan:#}");
+    let applied = user.run(&["apply", "shop.rhai", "--yes"]);
+    assert_eq!(applied.status.code(), Some(0), "{}{}", applied.stdout, applied.stderr);
+    assert_eq!(user.run(&["diff", "shop.rhai"]).status.code(), Some(0));
+    let deleted = user.run(&["delete", "shop", "--yes", "-n", &space]);
+    assert_eq!(deleted.status.code(), Some(0), "{}{}", deleted.stdout, deleted.stderr);
+    assert!(user.cluster().get(&space, &format!("namespace/{space}")).is_some(), "namespaces are kept");
+    assert!(user.cluster().get(&space, "deployment/web").is_none());
+}
+
+#[test]
+fn a_definition_and_its_object_are_applied_in_one_go() {
+    if !available() {
+        return;
+    }
+    let user = User::new("crd");
+    let group = format!("{}.example.com", user.namespace());
+    user.write(
+        "thing.rhai",
+        &format!(
+            r#"let definition = object(#{{
+    apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition", metadata: #{{ name: "things.{group}" }},
+    spec: #{{ group: "{group}", scope: "Namespaced", names: #{{ plural: "things", singular: "thing", kind: "Thing" }},
+        versions: [#{{ name: "v1", served: true, storage: true, schema: #{{ openAPIV3Schema: #{{ type: "object",
+            properties: #{{ spec: #{{ type: "object", properties: #{{ size: #{{ type: "integer" }} }} }} }} }} }} }}] }},
+}});
+let thing = object(#{{ apiVersion: "{group}/v1", kind: "Thing", metadata: #{{ name: "one" }}, spec: #{{ size: 1 }} }});
+app("things").add([definition, thing])
+"#
+        ),
+    );
+    user.expect(2, &["diff", "thing.rhai"]);
+    user.expect(0, &["apply", "thing.rhai", "--yes"]);
+    let offset = user.cluster().audit_offset();
+    user.expect(0, &["diff", "thing.rhai"]);
+    user.expect(0, &["apply", "thing.rhai", "--yes"]);
+    assert_eq!(user.writes_since(offset), Vec::<String>::new());
+    user.expect(0, &["delete", "things", "--yes"]);
+    user.cluster().kubectl_ok(&["delete", "crd", &format!("things.{group}")]);
+}
+
+#[test]
+fn a_sequence_waits_until_the_part_before_is_ready() {
+    if !available() {
+        return;
+    }
+    let user = User::new("sequence");
+    let two = |first: &str| {
+        format!(
+            "let a = deployment(\"a\").replicas(1).container(container(\"a\", \"{first}\"));\n\
+             let b = deployment(\"b\").replicas(1).container(container(\"b\", \"nginx:1.27\"));\n\
+             app(\"two\").add([b, a]).sequence([a, b])\n"
+        )
+    };
+    user.write("two.rhai", &two("nginx:never-ready"));
+    let document = user.json(4, &["apply", "two.rhai", "--yes", "--timeout", "3s"]);
+    assert_eq!(results(&document), ["Deployment/a timed-out", "Deployment/b skipped"]);
+    assert!(user.get("deployment/b").is_none());
+    user.write("two.rhai", &two("nginx:1.27"));
+    user.expect(0, &["apply", "two.rhai", "--yes"]);
+    assert!(user.get("deployment/b").is_some());
+}
+
+#[test]
+fn what_is_no_longer_in_the_script_is_left_named_and_goes_with_the_app() {
+    if !available() {
+        return;
+    }
+    let user = User::new("left");
+    user.write("web.rhai", &script("nginx:1.27"));
+    user.expect(0, &["apply", "web.rhai", "--yes"]);
+    user.write("web.rhai", &script("nginx:1.27").replace(".service(service())", ""));
+    let told = user.expect(0, &["diff", "web.rhai"]);
+    assert!(told.contains("left: Service/web-svc"), "{told}");
+    user.write("web.rhai", &script("nginx:1.28").replace(".service(service())", ""));
+    user.expect(0, &["apply", "web.rhai", "--yes"]);
+    assert!(user.get("service/web-svc").is_some());
+    user.expect(0, &["delete", "web", "--yes"]);
+    assert!(user.get("service/web-svc").is_none());
+}
+
+#[test]
+fn every_command_gives_one_document_for_machines() {
+    if !available() {
+        return;
+    }
+    let user = User::new("json");
+    user.write("web.rhai", &script("nginx:1.27"));
+    let keys = |document: &Value| -> Vec<String> {
+        let mut keys: Vec<String> = document.as_object().into_iter().flatten().map(|(key, _)| key.clone()).collect();
+        keys.sort();
+        keys
+    };
+    assert_eq!(keys(&user.json(0, &["check", "web.rhai"])), ["diagnostics"]);
+    let list = user.json(0, &["render", "web.rhai"]);
+    assert_eq!((&list["kind"], list["items"].as_array().map(Vec::len)), (&"List".into(), Some(2)));
+    let plan = user.json(2, &["diff", "web.rhai"]);
+    assert_eq!(
+        keys(&plan),
+        ["app", "changes", "claims", "cluster", "conflicts", "diagnostics", "left", "namespace", "summary", "version"]
+    );
+    let applied = user.json(0, &["apply", "web.rhai", "--yes"]);
+    assert_eq!(keys(&applied), ["diagnostics", "outcome", "plan", "results"]);
+    assert_eq!(results(&applied), ["Service/web-svc created", "Deployment/web created"]);
+    assert_eq!(applied["outcome"], "done");
+    assert_eq!(user.json(0, &["list"])["apps"][0]["app"], "web");
+    assert_eq!(user.json(0, &["status", "web"])["workloads"][0]["ready"], 1);
+    let gone = user.json(0, &["delete", "web", "--yes"]);
+    assert_eq!(results(&gone), ["Deployment/web deleted", "Service/web-svc deleted"]);
+    let missing = user.json(1, &["status", "web"]);
+    assert_eq!(missing["diagnostics"][0]["code"], "unknown-app", "{missing:#}");
+}
