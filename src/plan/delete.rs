@@ -10,7 +10,7 @@ use super::{Action, Change, ClaimNote, Plan};
 use crate::diagnostic::Diagnostic;
 use crate::object::{Identity, layer, masked};
 use crate::observed::Observed;
-use crate::release::{Entry, MANAGER};
+use crate::release::{MANAGER, State};
 
 /// Takes away every object of the record that all proofs say is ours: the marks, the manager, the uid, no other owner, no
 /// controller. The last applied goes first. Claims and volumes are kept unless they are asked for; namespaces and
@@ -32,7 +32,10 @@ pub fn delete_plan(observed: &Observed, app: &str, take_claims: bool) -> Plan {
         let Some(live) = observed.live.get(&entry.identity) else { continue };
         let mut change = gone(&entry.identity, live);
         let claim = is_claim(&entry.identity);
-        if let Some(reason) = reason_to_stay(entry, live, app, &observed.namespace) {
+        // A run that was killed may have made objects anew whose uids it could not note any more.
+        let noted = observed.record.as_ref().is_none_or(|stored| stored.record.state != State::Applying);
+        let another = noted && entry.uid.is_some() && entry.uid != change.uid;
+        if let Some(reason) = reason_to_stay(&entry.identity, live, app, &observed.namespace, another) {
             change.action = Action::Keep;
             change.notes.push(format!("kept: {reason}"));
         } else if (claim || is_volume(&entry.identity)) && !take_claims {
@@ -62,13 +65,12 @@ pub fn delete_plan(observed: &Observed, app: &str, take_claims: bool) -> Plan {
     plan
 }
 
-/// Why an object of the record is not taken away.
-fn reason_to_stay(entry: &Entry, live: &Value, app: &str, namespace: &str) -> Option<String> {
-    let identity = &entry.identity;
+/// Why an object of the record is not taken away. `another`: its uid is not the one that was noted.
+fn reason_to_stay(identity: &Identity, live: &Value, app: &str, namespace: &str, another: bool) -> Option<String> {
     if let Some(owner) = foreign(live, app, namespace) {
         return Some(format!("it belongs to {owner}"));
     }
-    if entry.uid.is_some() && entry.uid.as_deref() != live["metadata"]["uid"].as_str() {
+    if another {
         return Some("it is another object than the one that was applied".to_owned());
     }
     // A claim that a controller has made carries neither our marks nor our manager.

@@ -74,6 +74,10 @@ fn nothing_is_taken_away_without_every_proof_that_it_is_ours() {
             json!({ "changes": [{ "do": "= ConfigMap/a", "notes": [format!("kept: {reason}")] }] })
         );
     }
+    // A killed run could not note the uid of what it made anew.
+    let mut killed = recorded(with(observed(), &[live(&|it| it["metadata"]["uid"] = "anew".into())]), &record);
+    killed.record.as_mut().expect("a record").record.state = State::Applying;
+    assert_eq!(told(&delete_plan(&killed, "web", true)), json!({ "changes": [{ "do": "- ConfigMap/a" }] }));
     // What is gone already needs no line.
     assert_eq!(told(&delete_plan(&recorded(observed(), &record), "web", true)), json!({ "changes": [] }));
 }
