@@ -1,26 +1,27 @@
 //! What the script wants, with what the cluster says filled in: scope, namespace, marks.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use crate::diagnostic::{Diagnostic, Origin, suggestion};
-use crate::object::{Identity, Intents, Node, Object, Rendered, is_secret, layer};
+use super::clean::{clean, encode};
+use crate::diagnostic::{Diagnostic, Origin, nearest, suggestion};
+use crate::object::{Identity, Intents, Node, NodeValue, Object, Rendered, is_secret, layer, masked};
 use crate::observed::Observed;
-use crate::release::{APP_LABEL, PART_OF_LABEL, marks};
+use crate::release::{APP_LABEL, APP_NAMESPACE_LABEL, PART_OF_LABEL, marks};
+use crate::schema::Cursor;
 
 /// One object as it will be sent.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Desired {
     /// Who it is, with the namespace filled in.
     pub identity: Identity,
     /// `apps/v1`.
     pub api_version: String,
-    /// The body, with marks, in clear.
+    /// The body, with marks, in clear: [`Desired::node`] without the places.
     pub body: Value,
-    /// What the script says, with places.
+    /// The body with the places; the marks have none.
     pub node: Node,
     /// The call that made it.
     pub origin: Origin,
@@ -30,6 +31,18 @@ pub struct Desired {
     pub layer: u8,
     /// Step of `.sequence`.
     pub step: usize,
+    /// Whether the cluster serves its kind in its version already; else a definition of the same app brings it.
+    pub served: bool,
+}
+
+impl fmt::Debug for Desired {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Desired")
+            .field("identity", &self.identity)
+            .field("body", &masked(&self.body))
+            .field("intents", &self.intents)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Fills in what the cluster says.
@@ -39,154 +52,144 @@ pub struct Desired {
 pub fn desired(rendered: &Rendered, observed: &Observed) -> Result<Vec<Desired>, Vec<Diagnostic>> {
     let (mut out, mut faults) = (Vec::new(), Vec::new());
     let mut seen: BTreeMap<Identity, Origin> = BTreeMap::new();
+    let place = |origin| rendered.sources.place(origin);
     for object in &rendered.objects {
-        match one(object, rendered, observed) {
-            Ok(desired) => {
-                if let Some(first) = seen.insert(desired.identity.clone(), object.origin) {
-                    let place = |origin| rendered.sources.place(origin);
-                    faults.push(
-                        Diagnostic::error("same-name", format!("{} stands there twice.", desired.identity))
-                            .at(place(object.origin))
-                            .and("first made here", place(first))
-                            .help("give one of the two another name"),
-                    );
-                }
-                out.push(desired);
+        let desired = match one(object, rendered, observed) {
+            Ok(desired) => desired,
+            Err(fault) => {
+                faults.push(fault.at(place(object.origin)));
+                continue;
             }
-            Err(fault) => faults.push(fault.at(rendered.sources.place(object.origin))),
+        };
+        if let Some(first) = seen.insert(desired.identity.clone(), object.origin) {
+            faults.push(
+                Diagnostic::error("same-name", format!("{} stands there twice.", desired.identity))
+                    .at(place(object.origin))
+                    .and("first made here", place(first))
+                    .help("give one of the two another name."),
+            );
         }
+        out.push(desired);
     }
     if faults.is_empty() { Ok(out) } else { Err(faults) }
 }
 
 fn one(object: &Object, rendered: &Rendered, observed: &Observed) -> Result<Desired, Diagnostic> {
     if let Some(refused) = &object.intents.refused {
-        return Err(Diagnostic::error("not-carried-out", format!("{refused}.")).help("take it away to apply the rest"));
+        let words = refused.trim_end_matches('.');
+        return Err(Diagnostic::error("not-carried-out", format!("{words}.")).help("take it away to apply the rest."));
     }
-    let namespaced = scope(object, rendered, observed)?;
-    let mut identity = object.identity();
-    if identity.name.is_empty() {
-        return Err(Diagnostic::error("missing-name", format!("An object of the kind {} has no name.", object.kind))
-            .help("server-side apply needs `metadata.name`; `generateName` does not work with it"));
-    }
-    match (namespaced, &identity.namespace) {
-        (true, None) => identity.namespace = Some(observed.namespace.clone()),
-        (false, Some(namespace)) => {
-            let words =
-                format!("{} belongs to the whole cluster and has no namespace: {namespace}.", object.identity());
-            return Err(Diagnostic::error("namespace-of-cluster", words).help("take `metadata.namespace` away"));
-        }
-        _ => {}
-    }
-    let mut body = clean(&object.value());
-    let labels = body.pointer("/metadata/labels");
-    if let Some(mark) =
-        [APP_LABEL, PART_OF_LABEL].into_iter().find(|mark| labels.is_some_and(|labels| labels.get(mark).is_some()))
-    {
-        return Err(Diagnostic::error(
-            "mark-in-input",
-            format!("{} carries the label `{mark}`, which rhumb sets.", object.identity()),
-        )
-        .help("take the label away"));
-    }
+    let scope = scope(object, rendered, observed)?;
+    let identity = identity(object, scope.namespaced, observed)?;
+    let mut node = clean(&object.node, Cursor::of(&object.api_version, &object.kind));
     if is_secret(object.group(), &object.kind) {
-        encode(&mut body);
+        encode(&mut node);
     }
-    let metadata = body["metadata"].as_object_mut();
-    let metadata = metadata
-        .ok_or_else(|| Diagnostic::error("missing-field", format!("{} has no metadata.", object.identity())))?;
-    if let Some(namespace) = &identity.namespace {
-        metadata.insert("namespace".to_owned(), namespace.clone().into());
-    }
-    let labels = metadata.entry("labels").or_insert_with(|| Value::Object(Map::new()));
-    if let Value::Object(labels) = labels {
-        for (key, value) in marks(&rendered.app, &observed.namespace) {
-            labels.insert(key.to_owned(), value.into());
-        }
-    }
+    mark(&mut node, &identity, &rendered.app, observed)?;
     Ok(Desired {
-        layer: layer(object.group(), &object.kind),
         api_version: object.api_version.clone(),
-        node: object.node.clone(),
+        body: node.to_value(),
         origin: object.origin,
         intents: object.intents.clone(),
+        layer: layer(object.group(), &object.kind),
         step: object.step,
+        served: scope.served,
         identity,
-        body,
+        node,
     })
 }
 
-/// Whether objects of the kind live in namespaces: the cluster says it, or a definition among the objects.
-fn scope(object: &Object, rendered: &Rendered, observed: &Observed) -> Result<bool, Diagnostic> {
-    let (group, kind) = (object.group().to_owned(), object.kind.clone());
-    if let Some(resource) = observed.resources.get(&(group.clone(), kind.clone())) {
-        let version = object.api_version.rsplit('/').next().unwrap_or_default();
-        if !resource.versions.iter().any(|served| served == version) {
-            let served = resource.versions.join(", ");
-            return Err(Diagnostic::error(
-                "unknown-kind",
-                format!("The cluster does not serve {kind} as {}.", object.api_version),
-            )
-            .help(format!("it serves: {served}")));
-        }
-        return Ok(resource.namespaced);
+fn identity(object: &Object, namespaced: bool, observed: &Observed) -> Result<Identity, Diagnostic> {
+    let mut identity = object.identity();
+    if identity.name.is_empty() {
+        return Err(Diagnostic::error("missing-name", format!("An object of the kind {} has no name.", object.kind))
+            .help("server-side apply needs `metadata.name`; `generateName` does not work with it."));
     }
-    let definition = rendered.objects.iter().find(|other| {
-        let text = |keys: &[&str]| other.node.at(keys).and_then(Node::as_str).map(str::to_owned);
-        other.kind == "CustomResourceDefinition"
-            && text(&["spec", "names", "kind"]) == Some(kind.clone())
-            && text(&["spec", "group"]) == Some(group.clone())
-    });
-    if let Some(definition) = definition {
-        return Ok(definition.node.at(&["spec", "scope"]).and_then(Node::as_str) != Some("Cluster"));
+    identity.namespace = identity.namespace.filter(|namespace| !namespace.is_empty());
+    match (namespaced, &identity.namespace) {
+        (true, None) => identity.namespace = Some(observed.namespace.clone()),
+        (false, Some(namespace)) => {
+            let words = format!("{identity} belongs to the whole cluster and has no namespace: {namespace}.");
+            return Err(Diagnostic::error("namespace-of-cluster", words).help("take `metadata.namespace` away."));
+        }
+        _ => {}
+    }
+    Ok(identity)
+}
+
+/// Puts the namespace and the marks of the app on the object's metadata, and nowhere else.
+fn mark(node: &mut Node, identity: &Identity, app: &str, observed: &Observed) -> Result<(), Diagnostic> {
+    let metadata = node.child("metadata", Origin::NONE);
+    if let Some(namespace) = &identity.namespace
+        && metadata.get("namespace").and_then(Node::as_str) != Some(namespace)
+    {
+        metadata.set("namespace", namespace.as_str(), Origin::NONE);
+    }
+    let labels = metadata.child("labels", Origin::NONE);
+    if !matches!(labels.value, NodeValue::Map(_)) {
+        return Err(Diagnostic::error("field-type", format!("`metadata.labels` of {identity} is no map."))
+            .help("write a map of text to text."));
+    }
+    let ours = [APP_LABEL, APP_NAMESPACE_LABEL, PART_OF_LABEL];
+    if let Some(mark) = ours.into_iter().find(|mark| labels.get(mark).is_some()) {
+        let words = format!("{identity} carries the label `{mark}`, which rhumb sets.");
+        return Err(Diagnostic::error("mark-in-input", words).help("take the label away."));
+    }
+    for (key, value) in marks(app, &observed.namespace) {
+        labels.set(key, value, Origin::NONE);
+    }
+    Ok(())
+}
+
+struct Scope {
+    namespaced: bool,
+    served: bool,
+}
+
+/// Whether objects of the kind live in namespaces: the cluster says it, or a definition among the objects.
+fn scope(object: &Object, rendered: &Rendered, observed: &Observed) -> Result<Scope, Diagnostic> {
+    let (group, kind, version) = (object.group(), object.kind.as_str(), version(object));
+    let resource = observed.resources.get(&(group.to_owned(), kind.to_owned()));
+    if let Some(resource) = resource
+        && resource.versions.iter().any(|served| served == version)
+    {
+        return Ok(Scope { namespaced: resource.namespaced, served: true });
+    }
+    if let Some(definition) = rendered.objects.iter().find(|other| defines(other, group, kind, version)) {
+        let of_cluster = definition.node.at(&["spec", "scope"]).and_then(Node::as_str) == Some("Cluster");
+        return Ok(Scope { namespaced: !of_cluster, served: false });
+    }
+    let error = |words: String| Diagnostic::error("unknown-kind", words);
+    if let Some(resource) = resource {
+        return Err(error(format!("The cluster does not serve {kind} as {}.", object.api_version))
+            .help(format!("it serves: {}.", resource.versions.join(", "))));
     }
     let names: Vec<&str> = observed.resources.keys().map(|(_, kind)| kind.as_str()).collect();
-    let near = crate::diagnostic::nearest(&kind, names.iter().copied());
-    let help = if near.is_empty() {
-        "install the custom resource definition first, or add it to the app".to_owned()
-    } else {
-        suggestion(&kind, &near, "there are")
+    // A kind of the same name in another group is no slip of the kind, but of the group.
+    let elsewhere = observed.resources.values().find(|resource| resource.kind == kind);
+    let near = nearest(kind, names.iter().copied());
+    let help = match (elsewhere.and_then(|resource| Some((resource, resource.versions.first()?))), near.is_empty()) {
+        (Some((resource, version)), _) if resource.group.is_empty() => format!("did you mean `{version}`?"),
+        (Some((resource, version)), _) => format!("did you mean `{}/{version}`?", resource.group),
+        (None, true) => "install its custom resource definition first, or add it to the app.".to_owned(),
+        (None, false) => suggestion(kind, &near, "there are"),
     };
-    Err(Diagnostic::error(
-        "unknown-kind",
-        format!("The cluster does not know the kind {kind} of {}.", object.api_version),
-    )
-    .help(help))
+    Err(error(format!("The cluster does not know the kind {kind} of {}.", object.api_version)).help(help))
 }
 
-/// The body without what the server would drop or refuse: `status`, what it keeps itself, and null.
-fn clean(value: &Value) -> Value {
-    let mut body = without_null(value);
-    if let Value::Object(map) = &mut body {
-        map.remove("status");
-        if let Some(Value::Object(metadata)) = map.get_mut("metadata") {
-            for key in ["managedFields", "resourceVersion", "uid", "creationTimestamp", "generation", "selfLink"] {
-                metadata.remove(key);
-            }
-        }
-    }
-    body
+fn version(object: &Object) -> &str {
+    object.api_version.rsplit('/').next().unwrap_or_default()
 }
 
-fn without_null(value: &Value) -> Value {
-    match value {
-        Value::Object(map) => {
-            let kept = map.iter().filter(|(_, value)| !value.is_null());
-            Value::Object(kept.map(|(key, value)| (key.clone(), without_null(value))).collect())
-        }
-        Value::Array(items) => items.iter().map(without_null).collect(),
-        leaf => leaf.clone(),
-    }
-}
-
-/// `stringData` as `data`: a key that is dropped from the first would stay for ever.
-fn encode(body: &mut Value) {
-    let Some(Value::Object(texts)) = body.as_object_mut().and_then(|body| body.remove("stringData")) else { return };
-    let Some(body) = body.as_object_mut() else { return };
-    let data = body.entry("data").or_insert_with(|| Value::Object(Map::new()));
-    for (key, text) in texts {
-        if let (Value::Object(data), Some(text)) = (&mut *data, text.as_str()) {
-            data.insert(key, STANDARD.encode(text).into());
-        }
-    }
+/// Whether an object is the definition of a kind, served in this version.
+fn defines(object: &Object, group: &str, kind: &str, version: &str) -> bool {
+    let text = |keys: &[&str]| object.node.at(keys).and_then(Node::as_str);
+    let versions = object.node.at(&["spec", "versions"]).map_or(&[][..], Node::items);
+    object.kind == "CustomResourceDefinition"
+        && text(&["spec", "names", "kind"]) == Some(kind)
+        && text(&["spec", "group"]) == Some(group)
+        && versions.iter().any(|it| {
+            let served = it.get("served").is_none_or(|served| served.to_value() == true);
+            served && it.get("name").and_then(Node::as_str) == Some(version)
+        })
 }

@@ -1,7 +1,8 @@
 //! Live to what it would be, field by field, each with its cause and the line of the script.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use super::clean::has_free_keys;
 use super::managed::has;
 use super::{Cause, FieldChange};
 use crate::diagnostic::{Origin, Sources};
@@ -27,12 +28,13 @@ const SERVER_METADATA: [&str; 6] =
 /// Annotations that others keep there.
 const NOISE: [&str; 2] = ["kubectl.kubernetes.io/last-applied-configuration", "deployment.kubernetes.io/revision"];
 
-/// Every field that differs.
+/// Every field that differs. Objects in different versions are compared by their metadata alone.
 pub fn diff(live: &Value, next: &Value, context: &Context<'_>) -> Vec<FieldChange> {
     let text = |key: &str| next[key].as_str().unwrap_or_default();
     let cursor = Cursor::of(text("apiVersion"), text("kind"));
     let mut walk = Walk { context, changes: Vec::new() };
-    walk.values(&quiet(live), &quiet(next), cursor, Some(context.node), &FieldPath::default());
+    let comparable = live["apiVersion"] == next["apiVersion"];
+    walk.values(&quiet(live, comparable), &quiet(next, comparable), cursor, Some(context.node), &FieldPath::default());
     let group = text("apiVersion").split_once('/').map_or("", |(group, _)| group);
     if is_secret(group, text("kind")) {
         walk.changes.iter_mut().for_each(mask);
@@ -41,21 +43,22 @@ pub fn diff(live: &Value, next: &Value, context: &Context<'_>) -> Vec<FieldChang
 }
 
 /// The object without what is never compared.
-fn quiet(object: &Value) -> Value {
-    let mut copy = object.clone();
-    if let Value::Object(map) = &mut copy {
-        map.remove("status");
-        if let Some(Value::Object(metadata)) = map.get_mut("metadata") {
-            SERVER_METADATA.iter().for_each(|key| {
-                metadata.remove(*key);
-            });
-            if let Some(Value::Object(annotations)) = metadata.get_mut("annotations") {
-                NOISE.iter().for_each(|key| {
-                    annotations.remove(*key);
-                });
-                if annotations.is_empty() {
-                    metadata.remove("annotations");
-                }
+fn quiet(object: &Value, whole: bool) -> Value {
+    let mut copy = if whole { object.clone() } else { json!({ "metadata": object["metadata"] }) };
+    let Value::Object(map) = &mut copy else { return copy };
+    for key in ["apiVersion", "kind", "status"] {
+        map.shift_remove(key);
+    }
+    if let Some(Value::Object(metadata)) = map.get_mut("metadata") {
+        for key in SERVER_METADATA {
+            metadata.shift_remove(key);
+        }
+        if let Some(Value::Object(annotations)) = metadata.get_mut("annotations") {
+            for key in NOISE {
+                annotations.shift_remove(key);
+            }
+            if annotations.is_empty() {
+                metadata.shift_remove("annotations");
             }
         }
     }
@@ -65,10 +68,8 @@ fn quiet(object: &Value) -> Value {
 /// Secret values are told as changed, not as what they were.
 fn mask(change: &mut FieldChange) {
     if change.path.starts_with(&["data"]) || change.path.starts_with(&["stringData"]) {
-        for value in [&mut change.old, &mut change.new] {
-            if value.is_some() {
-                *value = Some(MASK.into());
-            }
+        for value in [&mut change.old, &mut change.new].into_iter().flatten() {
+            *value = MASK.into();
         }
     }
 }
@@ -87,30 +88,34 @@ impl Walk<'_> {
             (Value::Object(old), Value::Object(new)) => {
                 for (key, value) in new {
                     let (path, node) = (path.field(key), node.and_then(|node| node.get(key)));
+                    let field = field(cursor, &path, key);
                     match old.get(key) {
-                        Some(old) => self.values(old, value, cursor.field(key), node, &path),
+                        Some(old) => self.values(old, value, field, node, &path),
+                        // Each label, limit or key of data is a line of its own, also the first.
+                        None if has_free_keys(field) => self.values(&json!({}), value, field, node, &path),
                         None => self.tell(None, Some(value), node, &path),
                     }
                 }
                 for (key, value) in old.iter().filter(|(key, _)| !new.contains_key(*key)) {
-                    self.tell(Some(value), None, None, &path.field(key));
+                    let path = path.field(key);
+                    let field = field(cursor, &path, key);
+                    if has_free_keys(field) {
+                        self.values(value, &json!({}), field, None, &path);
+                    } else {
+                        self.tell(Some(value), None, None, &path);
+                    }
                 }
             }
             (Value::Array(old), Value::Array(new)) => match cursor.list() {
                 ListKind::Keys(keys) => self.items(old, new, keys, cursor.item(), node, path),
-                // Items of a value that is owned as a whole are compared by place, where nothing came or went.
-                _ if old.len() == new.len() => {
-                    for (index, (old, new)) in old.iter().zip(new).enumerate() {
-                        let node = node.and_then(|node| node.items().get(index));
-                        self.values(old, new, cursor.item(), node, &path.then(Step::Index(index)));
-                    }
-                }
-                _ => self.tell(Some(live), Some(next), node, path),
+                ListKind::Set => self.members(old, new, node, path),
+                ListKind::Atomic => self.places(old, new, cursor, node, path),
             },
             _ => self.tell(Some(live), Some(next), node, path),
         }
     }
 
+    /// A list whose items have keys: what came, what went, what differs inside, and the order of what stayed.
     fn items(
         &mut self,
         old: &[Value],
@@ -120,55 +125,91 @@ impl Walk<'_> {
         node: Option<&Node>,
         path: &FieldPath,
     ) {
-        let key_of = |value: &Value| element_key(value, keys, item);
-        let nodes = node.map_or(&[][..], Node::items);
-        for value in new {
-            let key = key_of(value);
-            let node = nodes.iter().find(|node| key_of(&node.to_value()) == key);
+        let keyed = |value: &Value| element_key(value, keys, item);
+        let nodes: Vec<(Vec<(String, Value)>, &Node)> =
+            node.map_or(&[][..], Node::items).iter().map(|node| (keyed(&node.to_value()), node)).collect();
+        let before: Vec<_> = old.iter().map(keyed).collect();
+        let after: Vec<_> = new.iter().map(keyed).collect();
+        for (value, key) in new.iter().zip(&after) {
+            let node = nodes.iter().find(|(other, _)| other == key).map(|(_, node)| *node);
             let path = path.then(Step::Key(key.clone()));
-            match old.iter().find(|other| key_of(other) == key) {
-                Some(other) => self.values(other, value, item, node, &path),
+            match before.iter().position(|other| other == key) {
+                Some(at) => self.values(&old[at], value, item, node, &path),
                 None => self.tell(None, Some(value), node, &path),
             }
         }
-        for value in old.iter().filter(|value| !new.iter().any(|other| key_of(other) == key_of(value))) {
-            self.tell(Some(value), None, None, &path.then(Step::Key(key_of(value))));
+        for (value, key) in old.iter().zip(&before).filter(|(_, key)| !after.contains(key)) {
+            self.tell(Some(value), None, None, &path.then(Step::Key(key.clone())));
         }
-        let order = |list: &[Value], other: &[Value]| -> Vec<Value> {
-            let common = list.iter().map(key_of).filter(|key| other.iter().any(|value| key_of(value) == *key));
-            common.map(|key| key.first().map_or(Value::Null, |(_, value)| value.clone())).collect()
+        let stayed = |list: &[Vec<(String, Value)>], other: &[Vec<(String, Value)>]| -> Vec<Value> {
+            list.iter().filter(|key| other.contains(key)).map(|key| name_of(key, list)).collect()
         };
-        let (before, after) = (order(old, new), order(new, old));
+        let (before, after) = (stayed(&before, &after), stayed(&after, &before));
         if before != after {
-            let path = path.field("order");
-            self.push(Some(before.into()), Some(after.into()), Cause::Script, self.origin(node), path);
+            let cause = if node.is_some() { Cause::Script } else { Cause::Server };
+            let origin = node.map_or(Origin::NONE, first_origin).or(self.context.origin);
+            self.push(Some(before.into()), Some(after.into()), cause, origin, order(path));
         }
     }
 
-    fn origin(&self, node: Option<&Node>) -> Origin {
-        node.map_or(Origin::NONE, first_origin).or(self.context.origin)
+    /// A list that is a set of values.
+    fn members(&mut self, old: &[Value], new: &[Value], node: Option<&Node>, path: &FieldPath) {
+        let nodes = node.map_or(&[][..], Node::items);
+        let member = |value: &Value| path.then(Step::Key(vec![(String::new(), value.clone())]));
+        for value in new.iter().filter(|value| !old.contains(value)) {
+            let node = nodes.iter().find(|node| node.to_value() == *value);
+            self.tell(None, Some(value), node, &member(value));
+        }
+        for value in old.iter().filter(|value| !new.contains(value)) {
+            self.tell(Some(value), None, None, &member(value));
+        }
     }
 
-    /// One line: what the script wants is shown as it says it, without the defaults that the server adds.
+    /// A list that is owned as a whole. An item that came, went or changed is told alone; a list that is another one, or in
+    /// another order, as a whole.
+    fn places(&mut self, old: &[Value], new: &[Value], cursor: Cursor, node: Option<&Node>, path: &FieldPath) {
+        let start = old.iter().zip(new).take_while(|(old, new)| old == new).count();
+        let same_end = old[start..].iter().rev().zip(new[start..].iter().rev()).take_while(|(old, new)| old == new);
+        let end = same_end.count();
+        let (gone, come) = (&old[start..old.len() - end], &new[start..new.len() - end]);
+        let node_at = |index: usize| node.and_then(|node| node.items().get(index));
+        let in_place = gone.len() == come.len() && come.iter().all(|item| item.is_object() && !gone.contains(item));
+        if in_place || (gone.len() == 1 && come.len() == 1) {
+            for (index, (old, new)) in (start..).zip(gone.iter().zip(come)) {
+                self.values(old, new, cursor.item(), node_at(index), &path.then(Step::Index(index)));
+            }
+        } else if gone.is_empty() {
+            for (index, new) in (start..).zip(come) {
+                self.tell(None, Some(new), node_at(index), &path.then(Step::Index(index)));
+            }
+        } else if come.is_empty() {
+            for (index, old) in (start..).zip(gone) {
+                self.tell(Some(old), None, None, &path.then(Step::Index(index)));
+            }
+        } else {
+            self.tell(Some(&old.into()), Some(&new.into()), node, path);
+        }
+    }
+
+    /// One line: what the script adds is shown as it says it, without the defaults that the server fills in.
     fn tell(&mut self, old: Option<&Value>, new: Option<&Value>, node: Option<&Node>, path: &FieldPath) {
-        let owned = self.context.owned.is_some_and(|owned| has(owned, path));
-        // A new map of one entry is told as that entry: `metadata.annotations[a/b]`.
-        if let (None, Some(NodeValue::Map(entries))) = (old, node.map(|node| &node.value))
+        // A new map of one entry is told as that entry: `securityContext.runAsUser`.
+        if let (None, Some(Step::Field(_)), Some(NodeValue::Map(entries))) =
+            (old, path.0.last(), node.map(|node| &node.value))
             && let [(key, inner)] = entries.as_slice()
+            && let Some(value) = new.and_then(|new| new.get(key))
         {
-            return self.tell(None, new.and_then(|new| new.get(key)), Some(inner), &path.field(key));
+            return self.tell(None, Some(value), Some(inner), &path.field(key));
         }
-        match (node, new) {
-            (Some(node), Some(new)) => {
-                let shown = if old.is_none() { node.to_value() } else { new.clone() };
-                let origin = nearest(self.context.node, path).or(self.context.origin);
-                self.push(old.cloned(), Some(shown), Cause::Script, origin, path.clone());
-            }
-            (_, new) => {
-                let cause = if owned { Cause::Removed } else { Cause::Server };
-                self.push(old.cloned(), new.cloned(), cause, self.context.origin, path.clone());
-            }
+        if let (Some(node), Some(new)) = (node, new) {
+            let shown = if old.is_none() { node.to_value() } else { new.clone() };
+            let around = nearest(self.context.node, path).or(self.context.origin);
+            self.push(old.cloned(), Some(shown), Cause::Script, around, path.clone());
+            return;
         }
+        let owned = self.context.owned.is_some_and(|owned| has(owned, path));
+        let cause = if owned && old.is_some() { Cause::Removed } else { Cause::Server };
+        self.push(old.cloned(), new.cloned(), cause, self.context.origin, path.clone());
     }
 
     fn push(&mut self, old: Option<Value>, new: Option<Value>, cause: Cause, origin: Origin, path: FieldPath) {
@@ -178,6 +219,33 @@ impl Walk<'_> {
     }
 }
 
+/// The type of a field. Metadata is the same for every kind, also for one without a schema.
+fn field(cursor: Cursor, path: &FieldPath, key: &str) -> Cursor {
+    let field = cursor.field(key);
+    let metadata = !field.is_known() && path.0.len() == 1 && key == "metadata";
+    if metadata { Cursor::of("v1", "ConfigMap").field(key) } else { field }
+}
+
+/// `spec.template.spec.containers[name=web].env order`.
+fn order(path: &FieldPath) -> FieldPath {
+    let mut path = path.clone();
+    if let Some(Step::Field(name)) = path.0.last_mut() {
+        name.push_str(" order");
+    }
+    path
+}
+
+/// An item by its first key, or by all of them where the first is not enough (53/TCP and 53/UDP).
+fn name_of(key: &[(String, Value)], all: &[Vec<(String, Value)>]) -> Value {
+    let first = |key: &[(String, Value)]| key.first().map_or(Value::Null, |(_, value)| value.clone());
+    if all.iter().filter(|other| first(other) == first(key)).count() <= 1 {
+        return first(key);
+    }
+    let values: Vec<String> =
+        key.iter().map(|(_, value)| value.as_str().map_or_else(|| value.to_string(), str::to_owned)).collect();
+    values.join("/").into()
+}
+
 /// The place of a field, else that of the nearest one around it.
 pub fn nearest(root: &Node, path: &FieldPath) -> Origin {
     let (mut node, mut origin) = (root, root.origin);
@@ -185,10 +253,7 @@ pub fn nearest(root: &Node, path: &FieldPath) -> Origin {
         let next = match step {
             Step::Field(key) => node.get(key),
             Step::Index(index) => node.items().get(*index),
-            Step::Key(keys) => node.items().iter().find(|item| {
-                keys.iter().all(|(key, value)| item.get(key).is_none_or(|node| node.to_value() == *value))
-                    && item.get(&keys[0].0).is_some()
-            }),
+            Step::Key(keys) => node.items().iter().find(|item| is_item(item, keys)),
         };
         let Some(next) = next else { break };
         node = next;
@@ -197,83 +262,30 @@ pub fn nearest(root: &Node, path: &FieldPath) -> Origin {
     origin
 }
 
+/// Whether an item has these keys; one that is left to its default counts.
+fn is_item(item: &Node, keys: &[(String, Value)]) -> bool {
+    match keys {
+        [] => false,
+        [(name, value)] if name.is_empty() => item.to_value() == *value,
+        [(first, _), ..] => {
+            let has = |(key, value): &(String, Value)| item.get(key).is_none_or(|node| node.to_value() == *value);
+            item.get(first).is_some() && keys.iter().all(has)
+        }
+    }
+}
+
 /// The place of a node, else the first one inside of it.
 fn first_origin(node: &Node) -> Origin {
     if !node.origin.is_none() {
         return node.origin;
     }
-    let inner: Vec<&Node> = match &node.value {
-        NodeValue::Map(entries) => entries.iter().map(|(_, node)| node).collect(),
-        NodeValue::List(items) => items.iter().collect(),
-        NodeValue::Leaf(_) => Vec::new(),
+    let inside = match &node.value {
+        NodeValue::Map(entries) => entries.iter().map(|(_, node)| first_origin(node)).find(|origin| !origin.is_none()),
+        NodeValue::List(items) => items.iter().map(first_origin).find(|origin| !origin.is_none()),
+        NodeValue::Leaf(_) => None,
     };
-    inner.into_iter().map(first_origin).find(|origin| !origin.is_none()).unwrap_or(Origin::NONE)
+    inside.unwrap_or(Origin::NONE)
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    fn lines(live: &Value, next: &Value, wanted: &Value, owned: &Value) -> Vec<String> {
-        let node = Node::from_value(wanted, Origin::NONE);
-        let sources = Sources::default();
-        let context = Context { node: &node, origin: Origin::NONE, owned: Some(owned), sources: &sources };
-        let show = |value: &Option<Value>| value.as_ref().map_or("-".to_owned(), Value::to_string);
-        let line = |change: &FieldChange| {
-            format!("{} {} {} {:?}", change.path, show(&change.old), show(&change.new), change.cause)
-        };
-        diff(live, next, &context).iter().map(line).collect()
-    }
-
-    fn deployment(spec: Value) -> Value {
-        json!({ "apiVersion": "apps/v1", "kind": "Deployment", "spec": { "template": { "spec": spec } } })
-    }
-
-    #[test]
-    fn a_change_is_one_line_with_its_cause() {
-        let pod = "spec.template.spec";
-        let live = deployment(
-            json!({ "containers": [{ "name": "a", "image": "x", "env": [{ "name": "A", "value": "1" }, { "name": "B" }] }] }),
-        );
-        let owned = json!({ "f:spec": { "f:template": { "f:spec": { "f:containers": { "k:{\"name\":\"a\"}": { "f:image": {}, "f:env": { "k:{\"name\":\"B\"}": {} } } } } } } });
-        let next = deployment(
-            json!({ "containers": [{ "name": "a", "image": "y", "env": [{ "name": "A", "value": "1" }], "tty": true, "resources": {} }] }),
-        );
-        let wanted = deployment(
-            json!({ "containers": [{ "name": "a", "image": "y", "env": [{ "name": "A", "value": "1" }], "tty": true }] }),
-        );
-        assert_eq!(
-            lines(&live, &next, &wanted, &owned),
-            [
-                format!("{pod}.containers[name=a].image \"x\" \"y\" Script"),
-                format!("{pod}.containers[name=a].env[name=B] {{\"name\":\"B\"}} - Removed"),
-                format!("{pod}.containers[name=a].tty - true Script"),
-                format!("{pod}.containers[name=a].resources - {{}} Server"),
-            ]
-        );
-    }
-
-    #[test]
-    fn another_order_is_one_line() {
-        let env = |names: [&str; 2]| {
-            deployment(json!({ "containers": [{ "name": "a", "env": [{ "name": names[0] }, { "name": names[1] }] }] }))
-        };
-        let (live, next) = (env(["A", "B"]), env(["B", "A"]));
-        assert_eq!(
-            lines(&live, &next, &next, &json!({})),
-            ["spec.template.spec.containers[name=a].env.order [\"A\",\"B\"] [\"B\",\"A\"] Script"]
-        );
-    }
-
-    #[test]
-    fn values_of_secrets_are_never_told() {
-        let secret =
-            |value: &str| json!({ "apiVersion": "v1", "kind": "Secret", "data": { "k": value }, "type": "Opaque" });
-        assert_eq!(
-            lines(&secret("b25l"), &secret("dHdv"), &secret("dHdv"), &json!({})),
-            ["data.k \"(secret)\" \"(secret)\" Script"]
-        );
-    }
-}
+mod tests;

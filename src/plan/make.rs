@@ -1,59 +1,24 @@
-//! Puts everything together: which dry-runs are needed, and the plan out of their answers.
+//! Puts everything together: the plan out of what is wanted, what is there, and what the server has answered.
+
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::ask::{is_settled, reason_not_asked, settled, writes};
+use super::conflict::{conflicts, lookup};
 use super::diff::{Context, diff};
-use super::managed::{leaves, ours};
-use super::owner::foreign;
-use super::refusal::{conflicts, diagnostic, missing_namespace};
-use super::unchanged::is_unchanged;
-use super::{Action, Cause, Change, ClaimNote, Desired, Plan, seed};
+use super::managed::{Leaves, leaves, ours, owners};
+use super::owner::{foreign, is_ours};
+use super::refusal::{diagnostic, missing_namespace};
+use super::seed::{Seed, replicas, seed};
+use super::{Action, Cause, Change, Desired, FieldChange, Plan, claims};
 use crate::diagnostic::Diagnostic;
-use crate::object::{Identity, Rendered, masked};
+use crate::object::{FieldPath, Identity, Rendered, masked};
 use crate::observed::{DryRun, Observed};
-use crate::release::EntryState;
+use crate::release::{EntryState, MANAGER};
 
-/// A question to the server: what would come of this body?
-#[derive(Clone, Debug)]
-pub struct DryRunRequest {
-    /// Which object.
-    pub identity: Identity,
-    /// `apps/v1`.
-    pub api_version: String,
-    /// The body to ask about.
-    pub body: Value,
-}
-
-/// What the server has to be asked: everything but what surely is unchanged, and what it cannot answer yet.
-pub fn dry_run_needed(desired: &[Desired], observed: &Observed) -> Vec<DryRunRequest> {
-    let asked = desired.iter().filter(|desired| {
-        let live = observed.live.get(&desired.identity);
-        let answerable = reason_not_asked(desired, observed).is_none();
-        let foreign = live.is_some_and(|live| foreign(live, &app_of(desired), &observed.namespace).is_some());
-        answerable && !foreign && !live.is_some_and(|live| is_unchanged(&seed::asked(desired, Some(live)), live))
-    });
-    asked
-        .map(|desired| DryRunRequest {
-            identity: desired.identity.clone(),
-            api_version: desired.api_version.clone(),
-            body: seed::asked(desired, observed.live.get(&desired.identity)),
-        })
-        .collect()
-}
-
-fn app_of(desired: &Desired) -> String {
-    desired.body["metadata"]["labels"][crate::release::APP_LABEL].as_str().unwrap_or_default().to_owned()
-}
-
-/// Why the server cannot be asked about an object: what it needs is made by the same app.
-fn reason_not_asked(desired: &Desired, observed: &Observed) -> Option<&'static str> {
-    let namespace = desired.identity.namespace.as_ref();
-    if namespace.is_some_and(|namespace| observed.missing_namespaces.contains(namespace)) {
-        return Some("not checked by the server: its namespace is made by this app");
-    }
-    let key = (desired.identity.group.clone(), desired.identity.kind.clone());
-    (!observed.resources.contains_key(&key)).then_some("not checked by the server: its kind is made by this app")
-}
+/// How many fields a note names.
+const NAMED: usize = 3;
 
 /// The plan.
 pub fn plan(rendered: &Rendered, desired: &[Desired], observed: &Observed) -> Plan {
@@ -63,48 +28,59 @@ pub fn plan(rendered: &Rendered, desired: &[Desired], observed: &Observed) -> Pl
         cluster: observed.cluster.clone(),
         changes: Vec::new(),
         conflicts: Vec::new(),
-        left: left(desired, observed),
-        claims: claims(desired, observed),
+        left: left(rendered, desired, observed),
+        claims: Vec::new(),
         diagnostics: rendered.warnings.clone(),
         record: observed.record.clone(),
         deleting: false,
     };
-    for namespace in &observed.missing_namespaces {
-        let made = desired.iter().any(|it| it.identity.kind == "Namespace" && it.identity.name == *namespace);
-        let wanted = desired.iter().find(|it| it.identity.namespace.as_ref() == Some(namespace));
-        if !made {
-            let place = wanted.and_then(|wanted| rendered.sources.place(wanted.origin));
-            plan.diagnostics.push(missing_namespace(namespace).at(place));
-        }
-    }
-    if observed.record.as_ref().is_some_and(|stored| {
-        stored.record.cluster_uid.is_some()
-            && observed.cluster.uid.is_some()
-            && stored.record.cluster_uid != observed.cluster.uid
-    }) {
-        plan.diagnostics.push(
-            Diagnostic::error("other-cluster", "The app's record was written on another cluster.")
-                .help("check the context; a record that was copied from another cluster has to be deleted first"),
-        );
-    }
+    plan.diagnostics.extend(of_the_whole(rendered, desired, observed));
     for one in desired {
         let change = change(one, rendered, observed, &mut plan);
+        if matches!(change.action, Action::Create | Action::Change) {
+            plan.claims.extend(claims::made(one, observed.live.get(&one.identity), observed));
+        }
         plan.changes.push(change);
     }
     plan.changes.sort_by_key(|change| (change.order(), change.layer));
     plan
 }
 
+impl Change {}
+
+/// What is wrong with the app as a whole: namespaces that nobody makes, a record of another cluster.
+fn of_the_whole(rendered: &Rendered, desired: &[Desired], observed: &Observed) -> Vec<Diagnostic> {
+    let mut out = Vec::new();
+    for namespace in &observed.missing_namespaces {
+        let made = desired.iter().any(|it| it.identity.kind == "Namespace" && it.identity.name == *namespace);
+        let member = desired.iter().find(|it| it.identity.namespace.as_ref() == Some(namespace));
+        // The record of the app lies in its namespace, whatever else does.
+        let needed = member.or_else(|| desired.first().filter(|_| *namespace == observed.namespace));
+        if let (false, Some(needed)) = (made, needed) {
+            out.push(missing_namespace(namespace).at(rendered.sources.place(needed.origin)));
+        }
+    }
+    let recorded = observed.record.as_ref().and_then(|stored| stored.record.cluster_uid.as_ref());
+    if let (Some(recorded), Some(uid)) = (recorded, &observed.cluster.uid)
+        && recorded != uid
+    {
+        out.push(
+            Diagnostic::error("other-cluster", "The app's record was written on another cluster.")
+                .help("check the context; a record that was copied from another cluster has to be deleted first."),
+        );
+    }
+    out
+}
+
 fn change(desired: &Desired, rendered: &Rendered, observed: &Observed, plan: &mut Plan) -> Change {
     let sources = &rendered.sources;
     let live = observed.live.get(&desired.identity);
-    let not_asked = reason_not_asked(desired, observed);
     let mut change = Change {
         identity: desired.identity.clone(),
         api_version: desired.api_version.clone(),
         action: if live.is_some() { Action::Keep } else { Action::Create },
         place: sources.place(desired.origin),
-        checked: not_asked.is_none(),
+        checked: true,
         fields: Vec::new(),
         notes: Vec::new(),
         writes: Vec::new(),
@@ -114,103 +90,158 @@ fn change(desired: &Desired, rendered: &Rendered, observed: &Observed, plan: &mu
         shown: masked(&desired.body),
         desired: desired.body.clone(),
     };
-    if let Some(live) = live {
-        if let Some(owner) = foreign(live, &rendered.app, &observed.namespace) {
-            plan.diagnostics.push(
-                Diagnostic::error("foreign-object", format!("{} belongs to {owner}.", desired.identity))
-                    .at(change.place.clone())
-                    .help("give yours another name, or take it out of the other first"),
-            );
-            return change;
-        }
-        if live.pointer("/metadata/deletionTimestamp").is_some() {
-            change.notes.push("it is being deleted: an apply waits until it is gone, then makes it again".to_owned());
-        }
+    if let Some(owner) = live.and_then(|live| foreign(live, &rendered.app, &observed.namespace)) {
+        plan.diagnostics.push(
+            Diagnostic::error("foreign-object", format!("{} belongs to {owner}.", desired.identity))
+                .at(change.place.clone())
+                .help("give yours another name, or take it out of the other first."),
+        );
+        return change;
     }
-    match (observed.dry_runs.get(&desired.identity), not_asked) {
-        (_, Some(reason)) => {
-            change.notes.push(reason.to_owned());
-            change.writes = seed::writes(desired, live);
-        }
-        (Some(DryRun::Accepted(answer, warnings)), None) => {
+    // An object that is going is not there to be compared with: it is made again when it is gone.
+    let going = live.is_some_and(|live| live.pointer("/metadata/deletionTimestamp").is_some());
+    if going {
+        let words =
+            format!("{} is being deleted: an apply waits until it is gone, and makes it again.", desired.identity);
+        plan.diagnostics.push(
+            Diagnostic::warning("terminating", words)
+                .at(change.place.clone())
+                .help("if it does not go, see its finalizers with `kubectl get -o yaml`."),
+        );
+        change.notes.push("it is being deleted: made again when it is gone".to_owned());
+        change.action = Action::Create;
+    }
+    let there = live.filter(|_| !going);
+    let answer = observed.dry_runs.get(&desired.identity);
+    let unasked = |reason: &str, mut change: Change| {
+        change.checked = false;
+        change.notes.push(reason.to_owned());
+        change.writes = writes(desired, there);
+        change.action = if there.is_some() { Action::Change } else { Action::Create };
+        change
+    };
+    if let Some(reason) = reason_not_asked(desired, observed) {
+        return unasked(reason, change);
+    }
+    match answer {
+        Some(DryRun::Accepted(answer, warnings)) => {
             change.notes.extend(warnings.iter().map(|warning| format!("the server warns: {warning}")));
-            accepted(&mut change, desired, live, answer, rendered);
-        }
-        (Some(DryRun::Refused(refusal)), None) => {
-            let conflicts = conflicts(refusal, desired, live, sources);
-            if conflicts.is_empty() {
-                plan.diagnostics.push(diagnostic(refusal, desired, sources));
+            let answer = settled(desired, there, answer);
+            change.shown = masked(&answer);
+            match there {
+                Some(there) => compare(&mut change, desired, there, &answer, rendered),
+                None => change.writes = writes(desired, None),
             }
-            change.action = if live.is_some() { Action::Change } else { Action::Create };
+        }
+        Some(DryRun::Refused(refusal)) => {
+            let conflicts = conflicts(refusal, desired, there, sources);
+            if conflicts.is_empty() {
+                plan.diagnostics.push(diagnostic(refusal, desired, there, sources));
+            }
             plan.conflicts.extend(conflicts);
+            change.action = if there.is_some() { Action::Change } else { Action::Create };
         }
-        (Some(DryRun::NotAsked(reason)), None) => {
-            change.checked = false;
-            change.notes.push(reason.clone());
-            change.writes = seed::writes(desired, live);
-            change.action = if live.is_some() { Action::Change } else { Action::Create };
-        }
-        (None, None) => {}
+        Some(DryRun::NotAsked(reason)) => change = unasked(reason, change),
+        None if there.is_some_and(|live| is_settled(desired, live)) => {}
+        None => change = unasked("not checked by the server", change),
     }
     change
 }
 
-fn accepted(change: &mut Change, desired: &Desired, live: Option<&Value>, answer: &Value, rendered: &Rendered) {
-    let answer = seed::settled(desired, live, answer.clone());
-    change.shown = masked(&answer);
-    let Some(live) = live else {
-        change.writes = seed::writes(desired, None);
-        return;
+/// Whether an object that is there changes, in which fields, and what else is to be known.
+fn compare(change: &mut Change, desired: &Desired, live: &Value, answer: &Value, rendered: &Rendered) {
+    let before = ours(live);
+    let owned = before.map(|before| before.fields);
+    let context = Context { node: &desired.node, origin: desired.origin, owned, sources: &rendered.sources };
+    let fields = diff(live, answer, &context);
+    let seed = seed(desired, Some(live));
+    let owners = Owners {
+        before: owned.map(leaves).unwrap_or_default(),
+        after: ours(answer).map(|ours| leaves(ours.fields)).unwrap_or_default(),
     };
-    let context =
-        Context { node: &desired.node, origin: desired.origin, owned: ours(live), sources: &rendered.sources };
-    change.fields = diff(live, &answer, &context);
-    let ours_differ = change.fields.iter().any(|field| field.cause != Cause::Server);
-    let set = |object: &Value| ours(object).map(leaves).unwrap_or_default();
-    let handover = !matches!(seed::seed(desired, Some(live)), seed::Seed::None | seed::Seed::Leave);
-    let owns_more = set(live) != set(&answer);
-    // An apply to what is being deleted would be lost: it is made again when it is gone.
-    let terminating = live.pointer("/metadata/deletionTimestamp").is_some();
-    if !ours_differ && !owns_more && !handover && !terminating {
-        change.fields.clear();
+    // In another version only the server can tell whether something differs: by the generation that there would be.
+    let other_version = live["apiVersion"] != answer["apiVersion"];
+    let differs_there = other_version && live["metadata"]["generation"] != answer["metadata"]["generation"];
+    let ours_differ = fields.iter().any(|field| field.cause != Cause::Server);
+    if !ours_differ && !differs_there && !seed.writes() && owners.before.keys().eq(owners.after.keys()) {
         return;
     }
-    if !ours_differ && !terminating {
-        let words = if handover {
-            "replicas are handed over, the number stays"
-        } else {
-            "fields that have these values already become part of this app"
-        };
-        change.notes.push(words.to_owned());
+    if before.is_none() {
+        change.notes.push("it is there already and becomes part of this app".to_owned());
+    } else {
+        change.notes.extend(owners.notes(live, &fields, seed));
     }
+    change.notes.extend(seed.note().map(str::to_owned));
+    if differs_there {
+        let version = live["apiVersion"].as_str().unwrap_or_default();
+        change.notes.push(format!("its fields are not shown: the cluster gives it as {version}"));
+    }
+    change.fields = fields;
     change.action = Action::Change;
-    change.writes = seed::writes(desired, Some(live));
+    change.writes = writes(desired, Some(live));
 }
 
-/// Objects of the record that the script no longer has and that are still there.
-fn left(desired: &[Desired], observed: &Observed) -> Vec<Identity> {
-    let recorded = observed.record.iter().flat_map(|stored| &stored.record.objects);
-    let gone = recorded
-        .filter(|entry| entry.state != EntryState::Kept && !desired.iter().any(|it| it.identity == entry.identity));
-    gone.filter(|entry| observed.live.contains_key(&entry.identity)).map(|entry| entry.identity.clone()).collect()
+/// What `rhumb` owns of an object, and what it would own.
+struct Owners {
+    before: Leaves,
+    after: Leaves,
 }
 
-/// Claims that controllers will make for the pods of StatefulSets.
-fn claims(desired: &[Desired], observed: &Observed) -> Vec<ClaimNote> {
-    let mut notes = Vec::new();
-    for set in desired.iter().filter(|it| it.identity.kind == "StatefulSet") {
-        let spec = &set.body["spec"];
-        let first = spec["ordinals"]["start"].as_i64().unwrap_or(0);
-        let namespace = set.identity.namespace.clone().unwrap_or_default();
-        for ordinal in first..first + spec["replicas"].as_i64().unwrap_or(1) {
-            for template in spec["volumeClaimTemplates"].as_array().into_iter().flatten() {
-                let template = template["metadata"]["name"].as_str().unwrap_or_default();
-                let name = format!("{template}-{}-{ordinal}", set.identity.name);
-                if !observed.claims.iter().any(|claim| claim["metadata"]["name"] == name.as_str()) {
-                    notes.push(ClaimNote { name, namespace: namespace.clone(), what: "made" });
-                }
-            }
+impl Owners {
+    /// Words about fields that change their owner and not their value.
+    fn notes(&self, live: &Value, fields: &[FieldChange], seed: Seed) -> Vec<String> {
+        let told = |path: &FieldPath| fields.iter().any(|field| touches(&field.path, path));
+        let seeded = |path: &FieldPath| seed != Seed::None && *path == replicas();
+        let only = |some: &Leaves, others: &Leaves| -> Vec<FieldPath> {
+            let only = some.iter().filter(|(name, _)| !others.contains_key(*name)).map(|(_, path)| path.clone());
+            only.filter(|path| !told(path) && !seeded(path) && lookup(live, path).is_some()).collect()
+        };
+        let (dropped, gained) = (only(&self.before, &self.after), only(&self.after, &self.before));
+        let mut notes = Vec::new();
+        let holder = |path: &FieldPath| {
+            owners(live, path).iter().map(|owner| owner.manager).find(|name| *name != MANAGER).map(str::to_owned)
+        };
+        let holders: BTreeSet<String> = dropped.iter().filter_map(holder).collect();
+        for name in holders {
+            let held: Vec<&FieldPath> = dropped.iter().filter(|path| holder(path).as_ref() == Some(&name)).collect();
+            notes.push(format!("no longer in the script, but stays, as {name} holds it too: {}", named(&held)));
         }
+        let free: Vec<&FieldPath> = dropped.iter().filter(|path| holder(path).is_none()).collect();
+        if !free.is_empty() {
+            notes.push(format!("no longer in the script, with the value that it has anyway: {}", named(&free)));
+        }
+        if !gained.is_empty() {
+            notes.push(format!(
+                "becomes ours with the value that it has: {}",
+                named(&gained.iter().collect::<Vec<_>>())
+            ));
+        }
+        notes
     }
-    notes
+}
+
+/// The first few of these fields.
+fn named(paths: &[&FieldPath]) -> String {
+    let mut names: Vec<String> = paths.iter().take(NAMED).map(ToString::to_string).collect();
+    if paths.len() > NAMED {
+        names.push(format!("{} more", paths.len() - NAMED));
+    }
+    names.join(", ")
+}
+
+/// Whether one field lies in the other.
+fn touches(one: &FieldPath, other: &FieldPath) -> bool {
+    one.0.iter().zip(&other.0).all(|(one, other)| one == other)
+}
+
+/// Objects of the record that the script no longer has and that are still there as ours.
+fn left(rendered: &Rendered, desired: &[Desired], observed: &Observed) -> Vec<Identity> {
+    let wanted: BTreeSet<&Identity> = desired.iter().map(|it| &it.identity).collect();
+    let recorded = observed.record.iter().flat_map(|stored| &stored.record.objects);
+    let unwanted = recorded.filter(|entry| entry.state != EntryState::Kept && !wanted.contains(&entry.identity));
+    let still_ours = unwanted.filter(|entry| {
+        let live = observed.live.get(&entry.identity);
+        live.is_some_and(|live| is_ours(live, &rendered.app, &observed.namespace))
+    });
+    still_ours.map(|entry| entry.identity.clone()).collect()
 }

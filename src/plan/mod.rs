@@ -3,8 +3,13 @@
 //! In order: `desired` fills in what the cluster says, `dry_run_needed` picks what the server has to be asked, `plan`
 //! puts the answers together; `delete_plan` is the plan of nothing.
 
+mod ask;
+mod claims;
+mod clean;
+mod conflict;
 mod delete;
 mod desired;
+mod detour;
 mod diff;
 mod make;
 mod managed;
@@ -13,16 +18,22 @@ mod refusal;
 mod seed;
 mod unchanged;
 
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::diagnostic::{Diagnostic, Place};
-use crate::object::{FieldPath, Identity};
+use crate::object::{FieldPath, Identity, masked};
 use crate::observed::{ClusterFacts, StoredRecord};
 
+pub use ask::{DryRunRequest, dry_run_needed};
 pub use delete::delete_plan;
 pub use desired::{Desired, desired};
-pub use make::{DryRunRequest, dry_run_needed, plan};
+pub use make::plan;
 
 /// What happens to an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -83,7 +94,7 @@ pub struct FieldChange {
 }
 
 /// One server-side apply request.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Write {
     /// Field manager.
     pub manager: &'static str,
@@ -91,8 +102,14 @@ pub struct Write {
     pub body: Value,
 }
 
+impl fmt::Debug for Write {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Write").field("manager", &self.manager).field("body", &masked(&self.body)).finish()
+    }
+}
+
 /// What happens to one object, and the requests that do it, in order.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Change {
     /// Who it is, with the namespace filled in.
     pub identity: Identity,
@@ -120,6 +137,20 @@ pub struct Change {
     pub shown: Value,
     /// The desired state with marks, unmasked: what readiness and hashes look at.
     pub desired: Value,
+}
+
+impl fmt::Debug for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Change")
+            .field("identity", &self.identity)
+            .field("action", &self.action)
+            .field("checked", &self.checked)
+            .field("fields", &self.fields)
+            .field("notes", &self.notes)
+            .field("writes", &self.writes)
+            .field("shown", &self.shown)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A field that another manager holds with another value.

@@ -1,5 +1,5 @@
 //! Replicas and the autoscaler (`decisions` 11): written at creation, held by a second manager until somebody scales, and
-//! not ours afterwards.
+//! not ours afterwards. Every step can be repeated after a kill: what there is to do is read from who owns replicas.
 
 use serde_json::{Value, json};
 
@@ -17,27 +17,45 @@ pub enum Seed {
     Create,
     /// We alone hold them: handed over with the live value first.
     HandOver,
-    /// Somebody else holds them.
+    /// Somebody else holds them too, or nobody does: they are left alone.
     Leave,
-    /// The autoscaler is gone from the script, and the second manager still holds them.
+    /// The autoscaler is gone from the script, and nobody has scaled: they become ours again.
     TakeBack,
+}
+
+impl Seed {
+    /// Whether there is something to write even where no value differs.
+    pub fn writes(self) -> bool {
+        matches!(self, Self::Create | Self::HandOver | Self::TakeBack)
+    }
+
+    /// What is told about it.
+    pub fn note(self) -> Option<&'static str> {
+        match self {
+            Self::HandOver => Some("replicas: held by rhumb-seed until the autoscaler scales"),
+            Self::TakeBack => Some("replicas: taken back from rhumb-seed"),
+            Self::None | Self::Create | Self::Leave => None,
+        }
+    }
 }
 
 /// The case of an object.
 pub fn seed(desired: &Desired, live: Option<&Value>) -> Seed {
-    let Some(live) = live else {
-        return if desired.intents.seeded_replicas { Seed::Create } else { Seed::None };
-    };
+    let seeded = desired.intents.seeded_replicas && desired.body.pointer("/spec/replicas").is_some();
+    let Some(live) = live else { return if seeded { Seed::Create } else { Seed::None } };
     let owners = owners(live, &replicas());
-    let seeded = owners.iter().any(|owner| owner.manager == SEED_MANAGER);
+    let owned_by = |manager: &str| owners.iter().any(|owner| owner.manager == manager);
     if desired.intents.seeded_replicas {
-        let alone = owners.iter().all(|owner| owner.manager == MANAGER) && !owners.is_empty();
+        let alone = !owners.is_empty() && owners.iter().all(|owner| owner.manager == MANAGER);
         return if alone { Seed::HandOver } else { Seed::Leave };
     }
-    if seeded && desired.body.pointer("/spec/replicas").is_some() { Seed::TakeBack } else { Seed::None }
+    let by_us = owners.iter().all(|owner| [MANAGER, SEED_MANAGER].contains(&owner.manager));
+    let wanted = desired.body.pointer("/spec/replicas").is_some();
+    if owned_by(SEED_MANAGER) && by_us && wanted { Seed::TakeBack } else { Seed::None }
 }
 
-fn replicas() -> FieldPath {
+/// The path of replicas.
+pub fn replicas() -> FieldPath {
     FieldPath(vec![Step::Field("spec".to_owned()), Step::Field("replicas".to_owned())])
 }
 
@@ -57,14 +75,11 @@ pub fn asked(desired: &Desired, live: Option<&Value>) -> Value {
 
 /// The server's answer with the number that there will be in the end.
 pub fn settled(desired: &Desired, live: Option<&Value>, mut answer: Value) -> Value {
-    match seed(desired, live) {
-        Seed::None | Seed::Create => {}
-        Seed::HandOver | Seed::Leave => {
-            if let Some(live) = live {
-                answer["spec"]["replicas"] = live["spec"]["replicas"].clone();
-            }
-        }
-        Seed::TakeBack => answer["spec"]["replicas"] = desired.body["spec"]["replicas"].clone(),
+    match (seed(desired, live), live) {
+        // Without an owner the answer would be the default, 1: it is not applied before somebody else owns the number.
+        (Seed::HandOver | Seed::Leave, Some(live)) => answer["spec"]["replicas"] = live["spec"]["replicas"].clone(),
+        (Seed::TakeBack, _) => answer["spec"]["replicas"] = desired.body["spec"]["replicas"].clone(),
+        _ => {}
     }
     answer
 }
@@ -86,21 +101,27 @@ pub fn writes(desired: &Desired, live: Option<&Value>) -> Vec<Write> {
 fn without_replicas(body: &Value) -> Value {
     let mut body = body.clone();
     if let Some(Value::Object(spec)) = body.get_mut("spec") {
-        spec.remove("replicas");
+        spec.shift_remove("replicas");
     }
     body
 }
 
 /// What the second manager applies: replicas, or nothing.
 fn held(body: &Value, replicas: Option<&Value>) -> Write {
-    let metadata = &body["metadata"];
-    let mut held =
-        json!({ "apiVersion": body["apiVersion"], "kind": body["kind"], "metadata": { "name": metadata["name"] } });
-    if !metadata["namespace"].is_null() {
-        held["metadata"]["namespace"] = metadata["namespace"].clone();
-    }
+    let mut held = stub(body);
     if let Some(replicas) = replicas {
         held["spec"] = json!({ "replicas": replicas });
     }
     Write { manager: SEED_MANAGER, body: held }
+}
+
+/// Only what says which object it is.
+pub fn stub(body: &Value) -> Value {
+    let metadata = &body["metadata"];
+    let mut stub =
+        json!({ "apiVersion": body["apiVersion"], "kind": body["kind"], "metadata": { "name": metadata["name"] } });
+    if !metadata["namespace"].is_null() {
+        stub["metadata"]["namespace"] = metadata["namespace"].clone();
+    }
+    stub
 }
