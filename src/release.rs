@@ -20,6 +20,8 @@ pub const APP_LABEL: &str = "rhumb.dev/app";
 pub const APP_NAMESPACE_LABEL: &str = "rhumb.dev/app-namespace";
 /// Label on every object: the id of the record as the parent of an ApplySet.
 pub const PART_OF_LABEL: &str = "applyset.kubernetes.io/part-of";
+/// Annotation on an object that the script says is to be kept: never deleted by rhumb.
+pub const KEEP_ANNOTATION: &str = "rhumb.dev/keep";
 /// Label on the record.
 pub const RECORD_LABEL: &str = "rhumb.dev/record";
 /// Value of [`RECORD_LABEL`].

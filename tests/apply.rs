@@ -255,3 +255,22 @@ fn an_object_that_is_being_deleted_is_made_again_when_it_is_gone() {
     assert!(after.is_some() && after != before);
     user.expect(0, &["diff", "settings.rhai"]);
 }
+
+#[test]
+fn an_object_that_is_to_be_kept_outlives_its_app() {
+    if !available() {
+        return;
+    }
+    let user = User::new("keep");
+    user.write(
+        "settings.rhai",
+        "let map = |name| #{ apiVersion: \"v1\", kind: \"ConfigMap\", metadata: #{ name: name } };\n\
+         app(\"settings\").add([object(map.call(\"kept\")).keep(), object(map.call(\"gone\"))])\n",
+    );
+    user.expect(0, &["apply", "settings.rhai", "--yes"]);
+    user.expect(0, &["diff", "settings.rhai"]);
+    let told = user.expect(0, &["delete", "settings", "--yes"]);
+    assert!(told.contains("kept"), "{told}");
+    assert!(user.get("configmap/kept").is_some());
+    assert!(user.get("configmap/gone").is_none());
+}

@@ -15,6 +15,17 @@ use crate::release::APP_LABEL;
 /// With more objects of one kind a list is cheaper than asking for each.
 const LIST_FROM: usize = 6;
 
+/// Puts the version that the script uses of a kind first: live objects are read as they are compared.
+fn prefer_versions(resources: &mut BTreeMap<(String, String), Resource>, rendered: Option<&Rendered>) {
+    for object in rendered.into_iter().flat_map(|rendered| &rendered.objects) {
+        let version = object.api_version.rsplit('/').next().unwrap_or_default();
+        let Some(resource) = resources.get_mut(&(object.group().to_owned(), object.kind.clone())) else { continue };
+        if let Some(at) = resource.versions.iter().position(|served| served == version) {
+            resource.versions.swap(0, at);
+        }
+    }
+}
+
 impl Cluster {
     /// Everything that a plan of these objects looks at, but for the dry-runs. Without objects: the plan of nothing.
     pub async fn observe(
@@ -33,6 +44,7 @@ impl Cluster {
             ..Observed::default()
         };
         let mut wanted: BTreeSet<Identity> = BTreeSet::new();
+        prefer_versions(&mut observed.resources, rendered);
         for object in rendered.into_iter().flat_map(|rendered| &rendered.objects) {
             let mut identity = object.identity();
             let resource = observed.resources.get(&(identity.group.clone(), identity.kind.clone()));

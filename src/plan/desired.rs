@@ -9,7 +9,7 @@ use super::clean::{clean, encode};
 use crate::diagnostic::{Diagnostic, Origin, nearest, suggestion};
 use crate::object::{Identity, Intents, Node, NodeValue, Object, Rendered, is_secret, layer, masked};
 use crate::observed::Observed;
-use crate::release::{APP_LABEL, APP_NAMESPACE_LABEL, PART_OF_LABEL, marks};
+use crate::release::{APP_LABEL, APP_NAMESPACE_LABEL, KEEP_ANNOTATION, PART_OF_LABEL, marks};
 use crate::schema::Cursor;
 
 /// One object as it will be sent.
@@ -86,6 +86,13 @@ fn one(object: &Object, rendered: &Rendered, observed: &Observed) -> Result<Desi
         encode(&mut node);
     }
     mark(&mut node, &identity, &rendered.app, observed)?;
+    // Namespaces, definitions and claims are kept whatever they say.
+    let kept_anyway =
+        ["Namespace", "CustomResourceDefinition", "PersistentVolumeClaim"].contains(&object.kind.as_str());
+    if object.intents.keep && !kept_anyway {
+        let annotations = node.child("metadata", Origin::NONE).child("annotations", Origin::NONE);
+        annotations.set(KEEP_ANNOTATION, "true", object.origin);
+    }
     Ok(Desired {
         api_version: object.api_version.clone(),
         body: node.to_value(),

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::release::{APP_LABEL, APP_NAMESPACE_LABEL, PART_OF_LABEL, applyset_id};
+use crate::release::{APP_LABEL, APP_NAMESPACE_LABEL, KEEP_ANNOTATION, PART_OF_LABEL, applyset_id};
 
 /// The mark of another tool: where it stands, its key, and what it says of the object.
 const MARKS: [(&str, &str, &str); 7] = [
@@ -41,7 +41,8 @@ pub fn is_ours(live: &Value, app: &str, namespace: &str) -> bool {
 
 /// Whether an object is to be kept, by the words that tools have agreed on.
 pub fn asks_to_stay(live: &Value) -> Option<&'static str> {
-    const WORDS: [(&str, &str); 5] = [
+    const WORDS: [(&str, &str); 6] = [
+        (KEEP_ANNOTATION, "true"),
         ("helm.sh/resource-policy", "keep"),
         ("cli-utils.sigs.k8s.io/on-remove", "keep"),
         ("client.lifecycle.config.k8s.io/deletion", "detach"),
