@@ -73,6 +73,10 @@ pub struct Failure {
 /// # Errors
 /// Everything that is wrong with the script or its parameters. Nothing panics on input.
 pub fn evaluate(inputs: &Inputs, limits: &Limits) -> Result<Evaluated, Box<Failure>> {
+    // Editors of some systems put a byte order mark in front, which nobody sees.
+    let marked = inputs.text.strip_prefix('\u{feff}');
+    let without_mark = marked.map(|text| Inputs { text: text.to_owned(), ..inputs.clone() });
+    let inputs = without_mark.as_ref().unwrap_or(inputs);
     let params = match params::Params::read(&inputs.params) {
         Ok(params) => params,
         Err(diagnostics) => {

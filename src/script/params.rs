@@ -13,6 +13,8 @@ use crate::text::yaml;
 pub struct Declared {
     /// The parameter's name, with dots.
     pub name: String,
+    /// Whether it is a secret, which only secrets files and variables give.
+    pub secret: bool,
 }
 
 impl Declared {
@@ -67,9 +69,15 @@ impl Params {
         }
         for (file, text) in &inputs.secrets {
             match map(file, text) {
-                Ok(values) => flatten("", &values, &mut |name, value| {
-                    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-                    params.secrets.insert(name, SecretValue::new(&text));
+                Ok(values) => flatten("", &values, &mut |name, value| match value.as_str() {
+                    Some(text) => {
+                        params.secrets.insert(name, SecretValue::new(text));
+                    }
+                    // YAML would read `010` as 8 and `1.50` as 1.5: a secret must not change on its way.
+                    None => faults.push(
+                        Diagnostic::error("secrets-file", format!("The secret `{name}` of {file} is not text."))
+                            .help("put its value in quotes"),
+                    ),
                 }),
                 // The words of the reader may quote the line, which may hold a secret.
                 Err(_) => faults.push(
@@ -122,7 +130,9 @@ impl Params {
 
     /// What was given and no parameter asks for.
     pub fn unknown(&self, declared: &[Declared]) -> Vec<Diagnostic> {
-        let names: Vec<&str> = declared.iter().map(|declared| declared.name.as_str()).collect();
+        let secret = |name: &str| declared.iter().any(|declared| declared.secret && declared.name == name);
+        let names: Vec<&str> =
+            declared.iter().filter(|declared| !declared.secret).map(|declared| declared.name.as_str()).collect();
         let asked = |name: &str| {
             names
                 .iter()
@@ -131,6 +141,13 @@ impl Params {
         let unknown = self.given.iter().filter(|(name, _)| !asked(name));
         unknown
             .map(|(name, (_, from))| {
+                if secret(name) {
+                    return Diagnostic::error(
+                        "unknown-param",
+                        format!("`{name}` is a secret and cannot come from {from}."),
+                    )
+                    .help(format!("give it with `--secrets FILE`, or in the variable {}", variable(name)));
+                }
                 Diagnostic::error(
                     "unknown-param",
                     format!("No parameter of the script is called `{name}`, given by {from}."),

@@ -7,6 +7,7 @@ use crate::diagnostic::{Diagnostic, Sources};
 use crate::object::Rendered;
 use crate::render::{self, render};
 use crate::script::{self, Inputs, Limits};
+use crate::text::names;
 
 /// What is done with secret values.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -64,6 +65,10 @@ fn on_thread(inputs: &Inputs, options: &Evaluate) -> Result<Rendered, Box<Failur
         Box::new(Failure { diagnostics, sources, printed })
     })?;
     let script::Evaluated { app, sources, mut warnings, printed } = evaluated;
+    if let Some(Err(reason)) = options.namespace.as_ref().map(|namespace| names::dns_label(namespace, 63)) {
+        let diagnostic = Diagnostic::error("name-form", reason).help("this is the namespace that `-n` gives");
+        return Err(Box::new(Failure { diagnostics: vec![diagnostic], sources, printed }));
+    }
     let how =
         render::Options { namespace: options.namespace.as_deref(), show_secrets: options.secrets == Secrets::Shown };
     let mut rendered = render(&app, sources, &how).map_err(|(mut diagnostics, sources)| {

@@ -179,6 +179,11 @@ impl Kind for RawObject {
 /// The app that the last expression of a script is.
 pub fn result(value: Dynamic, ast: &AST, _session: &Session) -> Result<App, (Fault, Position)> {
     if let Some(app) = value.read_lock::<Part<App>>() {
+        if app.0.parts.is_empty() {
+            let at = last_statement(ast).unwrap_or(Position::new(1, 1));
+            let fault = Fault::new("no-app", format!("The app `{}` has no parts.", app.0.name));
+            return Err((fault.help("add something to it: `.add(deployment(\"web\").container(…))`"), at));
+        }
         return Ok((*app.0).clone());
     }
     if let Some(workload) = value.read_lock::<Part<Workload>>() {

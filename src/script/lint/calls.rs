@@ -95,7 +95,7 @@ impl Walk<'_> {
         }
         if Declared::KINDS.contains(&name) {
             match call.args.first().and_then(literal) {
-                Some(param) => self.params.push(Declared { name: param }),
+                Some(param) => self.params.push(Declared { name: param, secret: name == "secret_param" }),
                 None if !call.args.is_empty() => {
                     let at = call.args[0].start_position();
                     let fault = Fault::new("param-literal", format!("The name in `{name}` must be a literal text."));
