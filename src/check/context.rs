@@ -5,6 +5,7 @@ use super::view::View;
 use crate::diagnostic::{Origin, Place};
 use crate::model::{App, Workload};
 use crate::object::{Object, Rendered};
+use crate::project::Settings;
 
 /// The app and what is rendered of it.
 pub(super) struct Context<'a> {
@@ -12,13 +13,15 @@ pub(super) struct Context<'a> {
     pub(super) app: Option<&'a App>,
     /// What is rendered.
     pub(super) rendered: &'a Rendered,
+    /// What the project says.
+    pub(super) settings: Settings,
     /// The pods in it.
     pub(super) pods: Vec<Pod<'a>>,
 }
 
 impl<'a> Context<'a> {
-    pub(super) fn new(app: Option<&'a App>, rendered: &'a Rendered) -> Self {
-        Self { app, rendered, pods: rendered.objects.iter().filter_map(pod).collect() }
+    pub(super) fn new(app: Option<&'a App>, rendered: &'a Rendered, settings: Settings) -> Self {
+        Self { app, rendered, settings, pods: rendered.objects.iter().filter_map(pod).collect() }
     }
 
     /// The place of an origin.

@@ -23,6 +23,7 @@ mod tests;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::App;
 use crate::object::Rendered;
+use crate::project::Settings;
 
 use context::Context;
 
@@ -53,8 +54,8 @@ const RULES: &[Rule] = &[
 /// Everything that is wrong or doubtful, by place. `app` is missing where a manifest was rendered.
 ///
 /// Warnings of rendering itself (`rendered.warnings`) are not repeated.
-pub fn check(app: Option<&App>, rendered: &Rendered) -> Vec<Diagnostic> {
-    let context = Context::new(app, rendered);
+pub fn check(app: Option<&App>, rendered: &Rendered, settings: Settings) -> Vec<Diagnostic> {
+    let context = Context::new(app, rendered, settings);
     let mut found: Vec<Diagnostic> = Vec::new();
     for rule in RULES {
         for diagnostic in rule(&context) {

@@ -63,7 +63,7 @@ impl ScriptArgs {
         };
         let memory = Memory { used: session.used, limit: MEMORY };
         let limits = Limits { memory: Some(memory), ..Limits::default() };
-        let options = Evaluate { namespace: session.global.namespace.clone(), secrets, limits };
+        let options = Evaluate { namespace: session.global.namespace.clone(), secrets, limits, ..Evaluate::default() };
         let rendered = workflow::evaluate(inputs, options).map_err(|failure| {
             session.ui.printed(&failure.printed);
             Failure::from(*failure)

@@ -30,6 +30,7 @@ mod workload;
 use crate::diagnostic::{Diagnostic, Sources};
 use crate::model::App;
 use crate::object::Rendered;
+use crate::project::Settings;
 
 use stage::Stage;
 
@@ -40,6 +41,8 @@ pub struct Options<'a> {
     pub namespace: Option<&'a str>,
     /// Writes the values of Secrets. Without it each is `(secret)`; with it each has to be known.
     pub show_secrets: bool,
+    /// What the project says.
+    pub settings: Settings,
 }
 
 /// The objects of an app in the order in which they are applied.

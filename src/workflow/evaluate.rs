@@ -5,6 +5,7 @@ use std::thread;
 use crate::check::check;
 use crate::diagnostic::{Diagnostic, Sources};
 use crate::object::Rendered;
+use crate::project::Settings;
 use crate::render::{self, render};
 use crate::script::{self, Inputs, Limits};
 use crate::text::names;
@@ -28,6 +29,8 @@ pub struct Evaluate {
     pub secrets: Secrets,
     /// Budgets.
     pub limits: Limits,
+    /// What the project says.
+    pub settings: Settings,
 }
 
 /// Why nothing was rendered.
@@ -69,14 +72,17 @@ fn on_thread(inputs: &Inputs, options: &Evaluate) -> Result<Rendered, Box<Failur
         let diagnostic = Diagnostic::error("name-form", reason).help("this is the namespace that `-n` gives");
         return Err(Box::new(Failure { diagnostics: vec![diagnostic], sources, printed }));
     }
-    let how =
-        render::Options { namespace: options.namespace.as_deref(), show_secrets: options.secrets == Secrets::Shown };
+    let how = render::Options {
+        namespace: options.namespace.as_deref(),
+        show_secrets: options.secrets == Secrets::Shown,
+        settings: options.settings,
+    };
     let mut rendered = render(&app, sources, &how).map_err(|(mut diagnostics, sources)| {
         diagnostics.append(&mut warnings);
         Box::new(Failure { diagnostics, sources, printed: printed.clone() })
     })?;
     rendered.warnings.splice(0..0, warnings);
-    rendered.warnings.extend(check(Some(&app), &rendered));
+    rendered.warnings.extend(check(Some(&app), &rendered, options.settings));
     rendered.warnings.sort_by(|a, b| a.place.cmp(&b.place));
     if rendered.warnings.iter().any(Diagnostic::is_error) {
         return Err(Box::new(Failure { diagnostics: rendered.warnings, sources: rendered.sources, printed }));

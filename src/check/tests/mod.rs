@@ -11,13 +11,14 @@ use serde_json::{Value, json};
 use super::*;
 use crate::model::*;
 use crate::object::Node;
+use crate::project::Settings;
 use crate::render::samples::*;
 use crate::render::{Options, render};
 
 /// What is found in an app, each as `severity[code] line: message`, with the lines of other places behind it.
 fn found(app: &App) -> Vec<String> {
     let rendered = render(app, sources(), &Options::default()).unwrap_or_else(|(told, _)| panic!("{told:#?}"));
-    check(Some(app), &rendered).iter().map(shown).collect()
+    check(Some(app), &rendered, Settings::default()).iter().map(shown).collect()
 }
 
 fn shown(told: &Diagnostic) -> String {
@@ -83,5 +84,5 @@ fn checks_look_at_patches_and_at_the_labels_of_the_pods() {
 fn a_manifest_without_an_app_is_checked_as_well() {
     let app = small(WorkloadKind::Deployment);
     let rendered = render(&app, sources(), &Options::default()).unwrap();
-    assert_eq!(check(None, &rendered), []);
+    assert_eq!(check(None, &rendered, Settings::default()), []);
 }

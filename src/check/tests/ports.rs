@@ -21,7 +21,7 @@ fn a_probe_names_a_port_of_its_own_container() {
 fn the_help_of_an_unknown_port_names_those_there_are() {
     let app = nginx();
     let mut rendered = render(&app, sources(), &Options::default()).unwrap();
-    let help = |rendered: &Rendered| check(Some(&app), rendered)[0].help.clone().unwrap();
+    let help = |rendered: &Rendered| check(Some(&app), rendered, Settings::default())[0].help.clone().unwrap();
     let set = rendered.objects.iter_mut().find(|object| object.kind == "StatefulSet").unwrap();
     let pod = set.node.get_mut("spec").unwrap().get_mut("template").unwrap().get_mut("spec").unwrap();
     let container = Node::from_value(

@@ -88,7 +88,7 @@ fn an_app_in_a_sequence_has_its_own_sequence_within_its_step() {
 
 #[test]
 fn a_namespace_from_outside_is_that_of_the_script_or_an_error() {
-    let outside = |name| Options { namespace: Some(name), show_secrets: true };
+    let outside = |name| Options { namespace: Some(name), ..SHOW };
     let spaces = |app: &App, options: &Options<'_>| {
         let rendered = rendered(app, options);
         let mut all: Vec<_> = rendered.objects.iter().map(|object| object.namespace.clone()).collect();
