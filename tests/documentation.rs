@@ -50,7 +50,7 @@ fn every_script_of_the_readme_can_be_evaluated() {
         };
         let sets = if script.contains("required_param") { vec!["host=a".to_owned()] } else { Vec::new() };
         let params = ParamInputs { sets, ..ParamInputs::default() };
-        let inputs = Inputs { file: "README.md".to_owned(), text: whole, params };
+        let inputs = Inputs { file: "README.md".to_owned(), text: whole, params, ..Inputs::default() };
         if let Err(failure) = evaluate(inputs, Evaluate::default()) {
             panic!("{script}\n{:#?}", failure.diagnostics);
         }

@@ -22,7 +22,7 @@ fn outcome(file: &Path, name: &str) -> (&'static str, String) {
     let text = fs::read_to_string(file).unwrap();
     let secrets = vec![("secrets.yaml".to_owned(), SECRETS.to_owned())];
     let params = ParamInputs { secrets, ..ParamInputs::default() };
-    let inputs = Inputs { file: name.to_owned(), text, params };
+    let inputs = Inputs { file: name.to_owned(), text, params, ..Inputs::default() };
     let options = Evaluate { secrets: Secrets::Shown, ..Evaluate::default() };
     match evaluate(inputs, options) {
         Ok(rendered) => {

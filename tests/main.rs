@@ -11,6 +11,7 @@ mod faults;
 mod golden;
 mod handover;
 mod hostile;
+mod project;
 mod schema;
 mod support;
 mod walkthrough;

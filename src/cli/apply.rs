@@ -6,7 +6,7 @@ use super::Session;
 use super::carry_out::carry_out;
 use super::connection::block_on;
 use super::failure::Failure;
-use super::inputs::ScriptArgs;
+use super::inputs::{Evaluated, ScriptArgs};
 use crate::ui::Exit;
 use crate::workflow::{self, Secrets};
 
@@ -18,9 +18,9 @@ pub(super) struct ApplyArgs {
 }
 
 pub(super) fn apply(session: &Session, args: &ApplyArgs) -> Result<Exit, Failure> {
-    let rendered = args.script.evaluate(session, Secrets::Shown)?;
+    let Evaluated { rendered, context } = args.script.evaluate(session, Secrets::Shown)?;
     block_on(async {
-        let cluster = session.connect().await?;
+        let cluster = session.connect_to(context).await?;
         let plan = workflow::plan(&rendered, &cluster).await?;
         carry_out(session, &cluster, &plan, &rendered.warnings, &rendered.sources).await
     })

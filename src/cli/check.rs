@@ -16,7 +16,7 @@ pub(super) struct CheckArgs {
 }
 
 pub(super) fn check(session: &Session, args: &CheckArgs) -> Result<Exit, Failure> {
-    let rendered = args.script.evaluate(session, Secrets::Hidden)?;
+    let rendered = args.script.evaluate(session, Secrets::Hidden)?.rendered;
     let ui = &session.ui;
     ui.diagnostics(&rendered.warnings, &rendered.sources);
     if ui.is_text() {

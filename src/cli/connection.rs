@@ -19,8 +19,12 @@ pub(super) fn block_on<T>(command: impl Future<Output = Result<T, Failure>>) -> 
 impl Session {
     /// Connects to the cluster that the options name.
     pub(super) async fn connect(&self) -> Result<Cluster, ClusterError> {
-        let target = Target { kubeconfig: self.global.kubeconfig.clone(), context: self.global.context.clone() };
-        cluster::connect(&target).await
+        self.connect_to(self.global.context.clone()).await
+    }
+
+    /// Connects to the cluster of a context; to that of the kubeconfig where it is nothing.
+    pub(super) async fn connect_to(&self, context: Option<String>) -> Result<Cluster, ClusterError> {
+        cluster::connect(&Target { kubeconfig: self.global.kubeconfig.clone(), context }).await
     }
 
     /// The namespace that the options name, else that of the context.

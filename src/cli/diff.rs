@@ -6,7 +6,7 @@ use super::Session;
 use super::carry_out::{all_diagnostics, nothing};
 use super::connection::block_on;
 use super::failure::Failure;
-use super::inputs::ScriptArgs;
+use super::inputs::{Evaluated, ScriptArgs};
 use crate::ui::{self, Exit};
 use crate::workflow::{self, Secrets};
 
@@ -18,9 +18,9 @@ pub(super) struct DiffArgs {
 }
 
 pub(super) fn diff(session: &Session, args: &DiffArgs) -> Result<Exit, Failure> {
-    let rendered = args.script.evaluate(session, Secrets::Shown)?;
+    let Evaluated { rendered, context } = args.script.evaluate(session, Secrets::Shown)?;
     let plan = block_on(async {
-        let cluster = session.connect().await?;
+        let cluster = session.connect_to(context).await?;
         Ok(workflow::plan(&rendered, &cluster).await?)
     })?;
     let ui = &session.ui;

@@ -11,7 +11,9 @@ use super::Session;
 use super::failure::Failure;
 use crate::diagnostic::Diagnostic;
 use crate::object::Rendered;
+use crate::project::{Project, Target};
 use crate::script::{Inputs, Limits, Memory, ParamInputs};
+use crate::ui::Exit;
 use crate::workflow::{self, Evaluate, Secrets};
 
 /// The largest file that is read, in bytes.
@@ -41,6 +43,18 @@ pub(super) struct ScriptArgs {
     /// Read secrets from a YAML or JSON file; RHUMB_SECRET_<NAME> in the environment wins over it
     #[arg(long, value_name = "FILE")]
     secrets: Vec<PathBuf>,
+
+    /// A target of rhumb.toml: its context, namespace and values
+    #[arg(long, value_name = "NAME")]
+    target: Option<String>,
+}
+
+/// What a script makes, and where it goes.
+pub(super) struct Evaluated {
+    /// What it makes.
+    pub(super) rendered: Rendered,
+    /// The context of the kubeconfig that the target or the command names.
+    pub(super) context: Option<String>,
 }
 
 impl ScriptArgs {
@@ -50,26 +64,85 @@ impl ScriptArgs {
     }
 
     /// Evaluates, renders and checks the script, and shows what it printed and its warnings.
-    pub(super) fn evaluate(&self, session: &Session, secrets: Secrets) -> Result<Rendered, Failure> {
+    pub(super) fn evaluate(&self, session: &Session, secrets: Secrets) -> Result<Evaluated, Failure> {
+        let stdin_is_script = self.script.as_os_str() == "-";
+        let project = Project::find((!stdin_is_script).then_some(&*self.script))
+            .map_err(|(diagnostics, sources)| Failure { exit: Exit::Error, diagnostics, sources })?;
+        let target = self.target.as_deref().map(|name| project.target(name)).transpose()?;
+        let context = context(session, self.target.as_deref().zip(target))?;
+        let (namespace, namespace_from) = namespace(session, self.target.as_deref().zip(target), &project);
         let inputs = Inputs {
             file: self.name(),
-            text: if self.script.as_os_str() == "-" { stdin()? } else { file(&self.script)? },
-            params: ParamInputs {
-                sets: self.set.clone(),
-                values: files(&self.values)?,
-                secrets: files(&self.secrets)?,
-                secret_env: secret_variables(),
-            },
+            text: if stdin_is_script { stdin()? } else { file(&self.script)? },
+            params: self.params(&project, target)?,
+            files: project.files.clone(),
         };
-        let memory = Memory { used: session.used, limit: MEMORY };
-        let limits = Limits { memory: Some(memory), ..Limits::default() };
-        let options = Evaluate { namespace: session.global.namespace.clone(), secrets, limits, ..Evaluate::default() };
+        let options = Evaluate {
+            namespace,
+            namespace_from,
+            secrets,
+            limits: limits(session, &project),
+            settings: project.settings,
+        };
         let rendered = workflow::evaluate(inputs, options).map_err(|failure| {
             session.ui.printed(&failure.printed);
             Failure::from(*failure)
         })?;
         session.ui.printed(&rendered.printed);
-        Ok(rendered)
+        Ok(Evaluated { rendered, context })
+    }
+
+    fn params(&self, project: &Project, target: Option<&Target>) -> Result<ParamInputs, Failure> {
+        let shared = target.into_iter().flat_map(|target| &target.values).map(|path| {
+            let text = project.files.text(path, LARGEST).map_err(|refusal| {
+                Failure::from(Diagnostic::error(refusal.kind.code(), refusal.message).help(refusal.help))
+            })?;
+            Ok((project.files.name(path), text))
+        });
+        Ok(ParamInputs {
+            project: project.file.clone().map(|file| (file, project.params.clone())),
+            shared: shared.collect::<Result<_, Failure>>()?,
+            sets: self.set.clone(),
+            values: files(&self.values)?,
+            secrets: files(&self.secrets)?,
+            secret_env: secret_variables(),
+        })
+    }
+}
+
+/// The context of the command or the target. A target pins the cluster: the command cannot name another.
+fn context(session: &Session, target: Option<(&str, &Target)>) -> Result<Option<String>, Failure> {
+    let said = session.global.context.as_ref();
+    if let (Some((name, target)), Some(said)) = (target, said)
+        && target.context != *said
+    {
+        let message = format!("The target `{name}` is on {}, but the command says: {said}.", target.context);
+        return Err(Diagnostic::error("target-clash", message)
+            .help("leave out --context, or name another target.")
+            .into());
+    }
+    Ok(said.cloned().or(target.map(|(_, target)| target.context.clone())))
+}
+
+/// The namespace from outside of the script, and who says it.
+fn namespace(session: &Session, target: Option<(&str, &Target)>, project: &Project) -> (Option<String>, String) {
+    if let Some(said) = &session.global.namespace {
+        return (Some(said.clone()), String::new());
+    }
+    if let Some((name, Target { namespace: Some(said), .. })) = target {
+        return (Some(said.clone()), format!("the target `{name}`"));
+    }
+    (project.namespace.clone(), project.file.clone().unwrap_or_default())
+}
+
+/// The budgets of the project, else the defaults.
+fn limits(session: &Session, project: &Project) -> Limits {
+    let (defaults, given) = (Limits::default(), project.limits);
+    Limits {
+        operations: given.operations.unwrap_or(defaults.operations),
+        depth: given.depth.unwrap_or(defaults.depth),
+        time: given.time.unwrap_or(defaults.time),
+        memory: Some(Memory { used: session.used, limit: given.memory.unwrap_or(MEMORY) }),
     }
 }
 

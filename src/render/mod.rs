@@ -39,6 +39,8 @@ use stage::Stage;
 pub struct Options<'a> {
     /// The namespace from outside of the script; a script that says another is an error.
     pub namespace: Option<&'a str>,
+    /// Who says that namespace: "the command" where it is empty.
+    pub namespace_from: &'a str,
     /// Writes the values of Secrets. Without it each is `(secret)`; with it each has to be known.
     pub show_secrets: bool,
     /// What the project says.

@@ -42,6 +42,7 @@ pub(super) fn clash(stage: &mut Stage<'_>, app: &App) {
     let Some(wanted) = stage.options.namespace else {
         return;
     };
+    let from = Some(stage.options.namespace_from).filter(|from| !from.is_empty()).unwrap_or("the command");
     let said: Vec<(&str, Origin)> = match &app.namespace {
         Some(name) => vec![(name, app.said.of("namespace"))],
         None => workloads(app)
@@ -53,7 +54,7 @@ pub(super) fn clash(stage: &mut Stage<'_>, app: &App) {
         stage.tell(
             Diagnostic::error(
                 "namespace-clash",
-                format!("The script says the namespace `{name}`, but the command says: {wanted}."),
+                format!("The script says the namespace `{name}`, but {from} says: {wanted}."),
             )
             .help("leave the namespace out at one of the two places.")
             .at(place),

@@ -27,6 +27,7 @@ use rhai::{AST, Dynamic, Engine, Scope};
 
 use crate::diagnostic::{Diagnostic, Severity, Sources};
 use crate::model::App;
+use crate::project::Files;
 use fault::Fault;
 use session::Session;
 
@@ -42,6 +43,8 @@ pub struct Inputs {
     pub text: String,
     /// Values of parameters.
     pub params: ParamInputs,
+    /// The project's files, for what it imports and reads. Without them it can do neither.
+    pub files: Files,
 }
 
 /// What a script means.

@@ -1,6 +1,6 @@
 //! Parameters: where their values come from, and what the script asks for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -35,6 +35,8 @@ pub enum Given {
 #[derive(Clone, Debug, Default)]
 pub struct Params {
     given: BTreeMap<String, (Given, String)>,
+    /// Those of them that the project gives to all its scripts.
+    shared: BTreeSet<String>,
     secrets: BTreeMap<String, SecretValue>,
     secret_env: BTreeMap<String, SecretValue>,
 }
@@ -42,6 +44,11 @@ pub struct Params {
 /// The values as the command line has them.
 #[derive(Clone, Debug, Default)]
 pub struct ParamInputs {
+    /// `[params]` of `rhumb.toml`, with the name of that file. They and `shared` are for all scripts of a project: one that
+    /// a script does not ask for is no error.
+    pub project: Option<(String, serde_json::Map<String, Value>)>,
+    /// Values files of the target: name and text, in order.
+    pub shared: Vec<(String, String)>,
     /// `name=value`, in order.
     pub sets: Vec<String>,
     /// Values files: name and text, in order.
@@ -59,11 +66,19 @@ impl Params {
     /// A file that is no map, or a `--set` without `=`.
     pub fn read(inputs: &ParamInputs) -> Result<Self, Vec<Diagnostic>> {
         let (mut params, mut faults) = (Self::default(), Vec::new());
+        if let Some((file, values)) = &inputs.project {
+            params.take(file, values);
+        }
+        for (file, text) in &inputs.shared {
+            match map(file, text) {
+                Ok(values) => params.take(file, &values),
+                Err(fault) => faults.push(fault),
+            }
+        }
+        params.shared = params.given.keys().cloned().collect();
         for (file, text) in &inputs.values {
             match map(file, text) {
-                Ok(values) => flatten("", &values, &mut |name, value| {
-                    params.given.insert(name, (Given::Value(value.clone()), file.clone()));
-                }),
+                Ok(values) => params.take(file, &values),
                 Err(fault) => faults.push(fault),
             }
         }
@@ -89,6 +104,7 @@ impl Params {
         for set in &inputs.sets {
             match set.split_once('=') {
                 Some((name, value)) if !name.is_empty() => {
+                    params.shared.remove(name);
                     params.given.insert(name.to_owned(), (Given::Text(value.to_owned()), "--set".to_owned()));
                 }
                 _ => faults.push(
@@ -100,6 +116,14 @@ impl Params {
         params.secret_env =
             inputs.secret_env.iter().map(|(name, value)| (name.clone(), SecretValue::new(value))).collect();
         if faults.is_empty() { Ok(params) } else { Err(faults) }
+    }
+
+    /// Takes the values of a file; they win over those before.
+    fn take(&mut self, file: &str, values: &serde_json::Map<String, Value>) {
+        flatten("", values, &mut |name, value| {
+            self.shared.remove(&name);
+            self.given.insert(name, (Given::Value(value.clone()), file.to_owned()));
+        });
     }
 
     /// A value and where it came from. A prefix gathers its dotted names into a map.
@@ -138,7 +162,7 @@ impl Params {
                 .iter()
                 .any(|asked| *asked == name || name.strip_prefix(asked).is_some_and(|rest| rest.starts_with('.')))
         };
-        let unknown = self.given.iter().filter(|(name, _)| !asked(name));
+        let unknown = self.given.iter().filter(|(name, _)| !asked(name) && !self.shared.contains(*name));
         unknown
             .map(|(name, (_, from))| {
                 if secret(name) {

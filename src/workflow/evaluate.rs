@@ -23,14 +23,22 @@ pub enum Secrets {
 /// How a script is evaluated.
 #[derive(Clone, Debug, Default)]
 pub struct Evaluate {
-    /// Namespace from the command line. A script that says another is an error.
+    /// Namespace from outside of the script. A script that says another is an error.
     pub namespace: Option<String>,
+    /// Who says that namespace, for messages: `rhumb.toml`. Empty for the command line.
+    pub namespace_from: String,
     /// What is done with secret values.
     pub secrets: Secrets,
     /// Budgets.
     pub limits: Limits,
     /// What the project says.
     pub settings: Settings,
+}
+
+impl Evaluate {
+    fn from(&self) -> &str {
+        if self.namespace_from.is_empty() { "`-n`" } else { &self.namespace_from }
+    }
 }
 
 /// Why nothing was rendered.
@@ -69,11 +77,13 @@ fn on_thread(inputs: &Inputs, options: &Evaluate) -> Result<Rendered, Box<Failur
     })?;
     let script::Evaluated { app, sources, mut warnings, printed } = evaluated;
     if let Some(Err(reason)) = options.namespace.as_ref().map(|namespace| names::dns_label(namespace, 63)) {
-        let diagnostic = Diagnostic::error("name-form", reason).help("this is the namespace that `-n` gives");
+        let diagnostic =
+            Diagnostic::error("name-form", reason).help(format!("this is the namespace that {} gives", options.from()));
         return Err(Box::new(Failure { diagnostics: vec![diagnostic], sources, printed }));
     }
     let how = render::Options {
         namespace: options.namespace.as_deref(),
+        namespace_from: &options.namespace_from,
         show_secrets: options.secrets == Secrets::Shown,
         settings: options.settings,
     };

@@ -15,7 +15,8 @@ use super::*;
 use crate::model::*;
 use crate::object::{Node, Object};
 
-const SHOW: Options<'_> = Options { namespace: None, show_secrets: true, settings: Settings::DEFAULT };
+const SHOW: Options<'_> =
+    Options { namespace: None, namespace_from: "", show_secrets: true, settings: Settings::DEFAULT };
 
 fn rendered(app: &App, options: &Options<'_>) -> Rendered {
     render(app, sources(), options).unwrap_or_else(|(told, _)| panic!("{told:#?}"))

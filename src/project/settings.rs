@@ -1,4 +1,4 @@
-//! The project: what its `rhumb.toml` says about how scripts are rendered and checked.
+//! What a project says about how scripts are rendered and checked.
 
 use std::fmt;
 

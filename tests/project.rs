@@ -1,0 +1,125 @@
+//! A project: `rhumb.toml`, targets, and the jail around its files.
+
+use crate::support::rhumb::User;
+
+const APP: &str = "let n = param(\"replicas\", 1);\nlet size = param(\"db.size\", \"1Gi\");\n\
+                   deployment(\"web\").replicas(n).label(\"size\", size).container(container(\"web\", \"nginx:1.27\"))\n";
+
+const PROJECT: &str = "namespace = \"shop\"\n[params]\nreplicas = 2\ndb.size = \"2Gi\"\nother = 1\n\
+                       [target.prod]\ncontext = \"ack\"\nnamespace = \"live\"\nvalues = [\"values/prod.yaml\"]\n";
+
+/// A user with a project whose script lies in a folder of it.
+fn user() -> User {
+    let user = User::without_cluster();
+    for folder in ["apps", "values"] {
+        std::fs::create_dir(user.folder().join(folder)).unwrap();
+    }
+    user.write("apps/web.rhai", APP);
+    user.write("rhumb.toml", PROJECT);
+    user.write("values/prod.yaml", "replicas: 3\nunused: 1\n");
+    user
+}
+
+/// What is rendered for namespace, replicas and the label.
+fn rendered(user: &User, arguments: &[&str]) -> String {
+    let mut all = vec!["render", "apps/web.rhai", "-o", "json"];
+    all.extend(arguments);
+    let output = user.run(&all);
+    assert_eq!(output.status.code(), Some(0), "{all:?}\n{}", output.stderr);
+    let list: serde_json::Value = serde_json::from_str(&output.stdout).unwrap();
+    let object = &list["items"][0];
+    let text = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let metadata = &object["metadata"];
+    format!(
+        "{} {} {}",
+        text(&metadata["namespace"]),
+        text(&object["spec"]["replicas"]),
+        text(&metadata["labels"]["size"])
+    )
+}
+
+#[test]
+fn the_command_wins_over_the_target_and_the_target_over_the_project() {
+    let user = user();
+    user.write("mine.yaml", "replicas: 4\n");
+    assert_eq!(rendered(&user, &[]), "shop 2 2Gi");
+    assert_eq!(rendered(&user, &["--target", "prod"]), "live 3 2Gi");
+    assert_eq!(rendered(&user, &["--target", "prod", "--values", "mine.yaml"]), "live 4 2Gi");
+    assert_eq!(
+        rendered(&user, &["--target", "prod", "--values", "mine.yaml", "--set", "replicas=5", "-n", "own"]),
+        "own 5 2Gi"
+    );
+}
+
+#[test]
+fn a_value_of_the_project_need_not_be_asked_for_but_one_of_the_command_has_to_be() {
+    let user = user();
+    let output = user.run(&["check", "apps/web.rhai", "--set", "other=2"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        output.stderr.contains("No parameter of the script is called `other`, given by --set."),
+        "{}",
+        output.stderr
+    );
+}
+
+#[test]
+fn a_project_is_found_above_the_script_wherever_the_command_runs() {
+    let user = user();
+    let output = user.command(&["render", "web.rhai"]).current_dir(user.folder().join("apps")).output().unwrap();
+    assert!(String::from_utf8_lossy(&output.stdout).contains("namespace: shop"));
+    let output = user.command(&["check", "web.rhai", "--target", "x"]).current_dir(user.folder().join("apps")).output();
+    let told = String::from_utf8(output.unwrap().stderr).unwrap();
+    assert_eq!(told, "error[unknown-target]: The project has no such target: x.\n  help: there are: prod.\n");
+}
+
+#[test]
+fn a_script_and_a_project_that_say_two_namespaces_are_told() {
+    let user = user();
+    user.write(
+        "apps/web.rhai",
+        "deployment(\"web\").namespace(\"mine\").container(container(\"web\", \"nginx:1.27\"))",
+    );
+    let cases: [(&[&str], &str); 3] = [
+        (&[], "but rhumb.toml says: shop."),
+        (&["--target", "prod"], "but the target `prod` says: live."),
+        (&["-n", "x"], "but the command says: x."),
+    ];
+    for (arguments, words) in cases {
+        let mut all = vec!["check", "apps/web.rhai"];
+        all.extend(arguments);
+        let output = user.run(&all);
+        assert_eq!(output.status.code(), Some(1), "{all:?}");
+        assert!(output.stderr.contains(words), "{all:?}\n{}", output.stderr);
+    }
+}
+
+#[test]
+fn a_target_pins_the_cluster() {
+    let user = user();
+    let output = user.run(&["diff", "apps/web.rhai", "--target", "prod", "--context", "other"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(output.stderr.contains("The target `prod` is on ack, but the command says: other."), "{}", output.stderr);
+}
+
+#[test]
+fn what_is_wrong_with_the_project_is_drawn() {
+    let user = user();
+    user.write("rhumb.toml", "namespce = \"shop\"\n");
+    let output = user.run(&["check", "apps/web.rhai"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(
+        output.stderr,
+        "error[unknown-key]: There is no key `namespce` here.\n   ╭─[rhumb.toml:1:1]\n 1 │ namespce = \"shop\"\n   \
+         · ────────\n   ╰────\n  help: did you mean `namespace`?\n"
+    );
+}
+
+#[test]
+fn the_budgets_of_the_project_hold() {
+    let user = user();
+    user.write("rhumb.toml", "[limits]\noperations = 1000\n");
+    user.write("apps/web.rhai", "let n = 0;\nfor i in 0..10000 { n += i; }\ndeployment(\"web\")");
+    let output = user.run(&["check", "apps/web.rhai"]);
+    assert!(output.stderr.contains("The script did more than 1000 operations."), "{}", output.stderr);
+}
