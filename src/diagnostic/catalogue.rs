@@ -15,6 +15,7 @@ const fn row(code: &'static str, meaning: &'static str) -> Entry {
 
 /// Every code, in alphabetical order.
 pub const CATALOGUE: &[Entry] = &[
+    row("affinity-on-headless", "A service without an address is to keep clients at one pod."),
     row("argument", "An argument is of the wrong type or out of its bounds."),
     row("argument-count", "A function or method was given too few or too many arguments."),
     row("arithmetic", "A calculation has no result: a division by zero, or a number that is too large."),
@@ -40,6 +41,7 @@ pub const CATALOGUE: &[Entry] = &[
     row("forbidden", "The API server does not allow this verb on this resource."),
     row("foreign-object", "An object on the cluster belongs to another app or tool."),
     row("hpa-bounds", "An autoscaler has bounds below one or in the wrong order."),
+    row("hpa-over-request", "An autoscaler aims at more than what is requested."),
     row("hpa-without-request", "A percentage has no request or limit to be a percentage of."),
     row("image-form", "An image reference has a form that no registry takes."),
     row("immutable-field", "A field is changed that the server does not let change."),
@@ -60,6 +62,7 @@ pub const CATALOGUE: &[Entry] = &[
     row("namespace-of-cluster", "An object of the whole cluster was given a namespace."),
     row("needs-yes", "Nobody can be asked, and `--yes` is missing."),
     row("no-app", "The last expression of the script is no app."),
+    row("no-cloud", "A private load balancer was asked for, and no cloud is named."),
     row("no-kubeconfig", "There is no kubeconfig and no service account."),
     row("no-property", "A value has no such property."),
     row("no-runtime", "The system gives no event queue."),
@@ -67,6 +70,8 @@ pub const CATALOGUE: &[Entry] = &[
     row("no-tag", "An image has neither tag nor digest."),
     row("no-text-form", "A part of an app was used as text."),
     row("no-value", "There is no value where one is needed."),
+    row("node-port-picked", "A fixed port of nodes lies where the cluster picks ports."),
+    row("node-port-range", "A port of nodes lies outside of the range of a cluster."),
     row("not-added", "The sequence names a part that was not added to the app."),
     row("not-carried-out", "The script says something that cannot be carried out yet."),
     row("not-for-kind", "A method was used that this kind of workload does not have."),
@@ -94,6 +99,7 @@ pub const CATALOGUE: &[Entry] = &[
     row("reserved-name", "A function of the script would replace one of the language."),
     row("reserved-word", "A word that Rhai keeps for itself was used as a name."),
     row("result-unused", "The result of a call goes nowhere."),
+    row("route-incomplete", "A route names no gateway."),
     row("same-name", "Two differing objects have the same kind, namespace and name."),
     row("script", "The script failed."),
     row("secret-missing", "No value was given for a secret that is needed."),
@@ -101,6 +107,7 @@ pub const CATALOGUE: &[Entry] = &[
     row("secrets-file", "A file of secrets cannot be read."),
     row("selector-mismatch", "A selector does not fit the labels of its own pods."),
     row("service-incomplete", "A service has no name, no pods or no port."),
+    row("service-type", "A setting does not fit the type of its service."),
     row("set-twice", "A setting is said twice in one chain."),
     row("surge-on-statefulset", "A StatefulSet was given a surge."),
     row("syntax", "The script cannot be read."),

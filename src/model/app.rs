@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Ingress, Said, Secret, Service, VolumeClaim, Workload, spoken};
+use super::{HttpRoute, Ingress, Said, Secret, Service, VolumeClaim, Workload, spoken};
 use crate::object::Node;
 
 /// A namespace that the app makes.
@@ -42,6 +42,8 @@ pub enum Part {
     Service(Rc<Service>),
     /// An ingress of its own.
     Ingress(Rc<Ingress>),
+    /// A route of the Gateway API.
+    Route(Rc<HttpRoute>),
     /// A Secret.
     Secret(Rc<Secret>),
     /// A claim for the workloads of the app.
@@ -61,6 +63,7 @@ impl Part {
             Self::Workload(part) => &part.said,
             Self::Service(part) => &part.said,
             Self::Ingress(part) => &part.said,
+            Self::Route(part) => &part.said,
             Self::Secret(part) => &part.said,
             Self::Claim(part) => &part.said,
             Self::Namespace(part) => &part.said,

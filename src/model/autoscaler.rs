@@ -13,17 +13,59 @@ pub enum Amount {
     Percent(i64),
     /// Average over the pods, a quantity.
     Average(String),
+    /// The whole value, a quantity.
+    Value(String),
+}
+
+/// What a metric measures.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Measure {
+    /// `cpu` or `memory` of the pods.
+    Resource(&'static str),
+    /// `cpu` or `memory` of one container of each pod.
+    Container {
+        /// Which resource.
+        resource: &'static str,
+        /// Name of the container.
+        container: String,
+    },
+    /// A metric of each pod.
+    Pods(String),
+    /// A metric of no object of the cluster.
+    External(String),
+    /// A metric of another object.
+    Object {
+        /// Name of the metric.
+        metric: String,
+        /// `networking.k8s.io/v1`.
+        api_version: String,
+        /// Kind of the object.
+        kind: String,
+        /// Name of the object.
+        name: String,
+    },
 }
 
 /// A metric of the autoscaler.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Metric {
-    /// `cpu` or `memory`.
-    pub resource: &'static str,
+    /// Where it was said.
+    pub said: Said,
+    /// What it measures.
+    pub measure: Measure,
     /// What it aims at.
     pub amount: Amount,
-    /// Where it was said.
-    pub origin: Origin,
+    /// Labels of the series that count.
+    pub select: Vec<(String, String)>,
+    /// Merged over what is rendered.
+    pub patch: Vec<Node>,
+}
+
+impl Metric {
+    /// A metric that was said at `origin`.
+    pub fn new(measure: Measure, amount: Amount, origin: Origin) -> Self {
+        Self { said: Said::new(origin, 0), measure, amount, select: Vec::new(), patch: Vec::new() }
+    }
 }
 
 /// One policy of a direction.
@@ -69,4 +111,4 @@ pub struct Hpa {
     pub patch: Vec<Node>,
 }
 
-spoken!(Scaling, Hpa);
+spoken!(Metric, Scaling, Hpa);

@@ -11,11 +11,11 @@ mod volume;
 mod workload;
 
 pub use app::{App, Namespace, Part, RawObject};
-pub use autoscaler::{Amount, Hpa, Metric, Policy, Scaling};
+pub use autoscaler::{Amount, Hpa, Measure, Metric, Policy, Scaling};
 pub use container::{
     Capabilities, Container, ContainerPort, EnvFrom, EnvValue, Hook, HookAction, Mount, Port, Request, Resources,
 };
-pub use ingress::{Ingress, IngressPath, Rule};
+pub use ingress::{Gateway, HttpRoute, Ingress, IngressPath, Rule};
 pub use probe::{Check, Probe};
 pub use said::{Call, Said, Spoken};
 pub use service::{Service, ServicePort, Target};

@@ -50,6 +50,8 @@ pub struct Service {
     pub ports: Vec<ServicePort>,
     /// `ClientIP` for this many seconds; `Some(0)` says `None` outright.
     pub session_affinity: Option<i64>,
+    /// A load balancer of the private network, by the cloud of the project.
+    pub internal: bool,
     /// `spec.loadBalancerClass`.
     pub load_balancer_class: Option<String>,
     /// `Cluster` or `Local`.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Container, Hpa, Ingress, Said, Service, spoken};
+use super::{Container, Hpa, HttpRoute, Ingress, Said, Service, spoken};
 use crate::diagnostic::Origin;
 use crate::object::Node;
 
@@ -169,6 +169,8 @@ pub struct Workload {
     pub services: Vec<Rc<Service>>,
     /// Ingresses in order.
     pub ingresses: Vec<Rc<Ingress>>,
+    /// Routes of the Gateway API in order.
+    pub routes: Vec<Rc<HttpRoute>>,
     /// Autoscaler.
     pub hpa: Option<Rc<Hpa>>,
     /// Disruption budget.

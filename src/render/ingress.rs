@@ -1,20 +1,25 @@
 //! Ingresses.
 
+use std::borrow::Cow;
+
+use super::backend::backend;
 use super::build::{patch, put_filled, set_some};
 use super::metadata::Head;
 use super::probe::number_or_name;
 use super::scope::Scope;
-use super::service;
-use super::stage::{Placed, Stage};
-use crate::diagnostic::Diagnostic;
-use crate::model::{Ingress, IngressPath, Port, Rule, Service};
+use super::stage::Stage;
+use crate::diagnostic::Origin;
+use crate::model::{Ingress, IngressPath, Port};
 use crate::object::{Intents, Node};
 use crate::schema::Cursor;
 
 const API_VERSION: &str = "networking.k8s.io/v1";
 
 /// Renders an ingress. All services of workloads are rendered already.
-pub(super) fn render(stage: &mut Stage<'_>, scope: &Scope<'_>, part: &Ingress) {
+pub(super) fn render<'a>(stage: &mut Stage<'a>, scope: &Scope<'a>, part: &Ingress) {
+    if let Some(secret) = part.tls.as_ref().and_then(|tls| tls.part.as_ref()) {
+        stage.uses_secret(scope, secret);
+    }
     let said = &part.said;
     let name = part.name.clone().unwrap_or(format!("{}-ingress", scope.name()));
     let mut node = Head {
@@ -30,17 +35,19 @@ pub(super) fn render(stage: &mut Stage<'_>, scope: &Scope<'_>, part: &Ingress) {
     let spec = node.child("spec", said.made);
     set_some(spec, "ingressClassName", part.class.as_deref(), said.of("class"));
     put_filled(spec, "tls", tls(part));
-    let root = [IngressPath { path: "/".to_owned(), service: None, port: None, origin: said.made }];
-    let paths = if part.paths.is_empty() { &root[..] } else { &part.paths };
-    let paths: Vec<Node> = paths
+    let paths: Vec<Node> = or_root(&part.paths, said.made)
         .iter()
         .filter_map(|path| {
             let backend = backend(stage, scope, path)?;
+            let field = if matches!(backend.port, Port::Number(_)) { "number" } else { "name" };
+            let mut service = Node::map(path.origin);
+            service.set("name", backend.service, path.origin);
+            service.child("port", path.origin).put(field, number_or_name(&backend.port, path.origin));
             let mut node = Node::map(path.origin);
             node.set("path", path.path.as_str(), path.origin);
             let path_type = part.path_type.as_deref().unwrap_or("Prefix");
             node.set("pathType", path_type, said.of("path_type"));
-            node.child("backend", path.origin).put("service", backend);
+            node.child("backend", path.origin).put("service", service);
             Some(node)
         })
         .collect();
@@ -57,160 +64,16 @@ fn tls(part: &Ingress) -> Node {
     let items = part.tls.iter().map(|secret| {
         let mut item = Node::map(at);
         item.put("hosts", Node::list(vec![Node::leaf(part.host.as_str(), part.said.made)], at));
-        item.set("secretName", secret.as_str(), at);
+        item.set("secretName", secret.name.as_str(), at);
         item
     });
     Node::list(items.collect(), at)
 }
 
-/// The service and port behind a path; nothing where it cannot be told, which is an error.
-fn backend(stage: &mut Stage<'_>, scope: &Scope<'_>, path: &IngressPath) -> Option<Node> {
-    let at = path.origin;
-    let found = match &path.service {
-        None => Found::Here(only_client(stage, scope, path)?),
-        Some(Rule::Service(part)) => Found::Here(of_part(stage, scope, path, part)?),
-        Some(Rule::Name(name)) => of_name(stage, scope, name),
-    };
-    let (name, port) = match &found {
-        Found::Here(placed) => (placed.name.as_str(), only_port(stage, path, placed)),
-        Found::Elsewhere(name) => (
-            *name,
-            path.port.clone().or_else(|| {
-                ambiguous(
-                    stage,
-                    path,
-                    format!("The service is not part of this app, so its port has to be said: {name}."),
-                );
-                None
-            }),
-        ),
-    };
-    let port = port?;
-    let field = match port {
-        Port::Number(_) => "number",
-        Port::Name(_) => "name",
-    };
-    let mut node = Node::map(at);
-    node.set("name", name, at);
-    node.child("port", at).put(field, number_or_name(&port, at));
-    Some(node)
-}
-
-enum Found<'n> {
-    Here(Placed),
-    Elsewhere(&'n str),
-}
-
-/// The one service of the workload that clients use.
-fn only_client(stage: &mut Stage<'_>, scope: &Scope<'_>, path: &IngressPath) -> Option<Placed> {
-    let Some(workload) = scope.workload else {
-        incomplete(stage, path, "An ingress that belongs to no workload does not say its service.");
-        return None;
-    };
-    let serial = Some(workload.said.serial);
-    let mut clients: Vec<Placed> =
-        stage.services.iter().filter(|placed| placed.client && placed.workload == serial).cloned().collect();
-    match clients.len() {
-        1 => clients.pop(),
-        0 => {
-            let message = format!("The ingress leads to no service, as the workload has none: {}.", workload.name);
-            let place = stage.place(path.origin);
-            stage.tell(
-                Diagnostic::error("ingress-incomplete", message)
-                    .help("say `.service(service())` on the workload.")
-                    .at(place),
-            );
-            None
-        }
-        _ => {
-            let names: Vec<&str> = clients.iter().map(|placed| placed.name.as_str()).collect();
-            let message = format!(
-                "The workload has several services, and the ingress does not say which one: {}.",
-                names.join(", ")
-            );
-            ambiguous(stage, path, message);
-            None
-        }
+/// The paths that were said, else `/`.
+pub(super) fn or_root(paths: &[IngressPath], at: Origin) -> Cow<'_, [IngressPath]> {
+    if !paths.is_empty() {
+        return Cow::Borrowed(paths);
     }
-}
-
-/// Where a service that is named as a part is rendered. One that belongs to nothing else belongs to this ingress.
-fn of_part(stage: &mut Stage<'_>, scope: &Scope<'_>, path: &IngressPath, part: &Service) -> Option<Placed> {
-    let find = |stage: &Stage<'_>| -> Vec<Placed> {
-        let all = stage.services.iter().filter(|placed| placed.serial == part.said.serial);
-        all.filter(|placed| placed.client).cloned().collect()
-    };
-    let mut found = find(stage);
-    if found.is_empty() {
-        match scope.workload {
-            Some(workload) => service::render(stage, scope, workload, part),
-            None => service::standalone(stage, scope, part),
-        }
-        found = find(stage);
-    }
-    let own = scope.workload.map(|workload| workload.said.serial);
-    if let Some(at) = found.iter().position(|placed| own.is_some() && placed.workload == own) {
-        return Some(found.swap_remove(at));
-    }
-    if found.len() > 1 {
-        let names: Vec<&str> = found.iter().map(|placed| placed.name.as_str()).collect();
-        let message = format!(
-            "The service belongs to several workloads, and the ingress does not say which one: {}.",
-            names.join(", ")
-        );
-        ambiguous(stage, path, message);
-        return None;
-    }
-    found.pop()
-}
-
-fn of_name<'n>(stage: &Stage<'_>, scope: &Scope<'_>, name: &'n str) -> Found<'n> {
-    let namespace = scope.namespace.map(|(name, _)| name);
-    stage
-        .services
-        .iter()
-        .find(|placed| placed.name == name && placed.namespace.as_deref() == namespace)
-        .map_or(Found::Elsewhere(name), |placed| Found::Here(placed.clone()))
-}
-
-/// The port that was said, else the only one of the service: by name where it has one.
-fn only_port(stage: &mut Stage<'_>, path: &IngressPath, placed: &Placed) -> Option<Port> {
-    if let Some(port) = &path.port {
-        return Some(port.clone());
-    }
-    match placed.ports.as_slice() {
-        [(Some(name), _)] => Some(Port::Name(name.clone())),
-        [(None, number)] => u16::try_from(*number).ok().map(Port::Number),
-        // That a service has no ports is told where it is rendered.
-        [] => None,
-        ports => {
-            let names: Vec<String> =
-                ports.iter().map(|(name, number)| name.clone().unwrap_or(number.to_string())).collect();
-            let message = format!(
-                "The service `{}` has several ports, and the ingress does not say which one: {}.",
-                placed.name,
-                names.join(", ")
-            );
-            ambiguous(stage, path, message);
-            None
-        }
-    }
-}
-
-fn ambiguous(stage: &mut Stage<'_>, path: &IngressPath, message: String) {
-    let place = stage.place(path.origin);
-    stage.tell(
-        Diagnostic::error("ingress-ambiguous", message)
-            .help(format!("write `.path(\"{}\", SERVICE, PORT)`.", path.path))
-            .at(place),
-    );
-}
-
-fn incomplete(stage: &mut Stage<'_>, path: &IngressPath, message: &str) {
-    let place = stage.place(path.origin);
-    stage.tell(
-        Diagnostic::error("ingress-incomplete", message)
-            .help(format!("write `.path(\"{}\", SERVICE, PORT)`.", path.path))
-            .at(place),
-    );
+    Cow::Owned(vec![IngressPath { path: "/".to_owned(), service: None, port: None, origin: at }])
 }

@@ -4,6 +4,7 @@
 //! merged last, by the schema.
 
 mod autoscaler;
+mod backend;
 mod budget;
 mod build;
 mod claim;
@@ -18,10 +19,12 @@ mod order;
 mod pod;
 mod probe;
 mod raw;
+mod route;
 mod scope;
 mod secret;
 mod service;
 mod service_port;
+mod service_rules;
 mod stage;
 mod update;
 mod volume;

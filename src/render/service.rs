@@ -3,9 +3,9 @@
 use super::build::{pairs, patch, put_filled, set_some, texts};
 use super::metadata::Head;
 use super::scope::Scope;
-use super::service_port;
 use super::stage::Stage;
 use super::workload::selector_labels;
+use super::{service_port, service_rules};
 use crate::diagnostic::{Diagnostic, Origin};
 use crate::model::{ContainerPort, Said, Service, Workload, WorkloadKind};
 use crate::object::{Intents, Node};
@@ -14,7 +14,7 @@ use crate::schema::Cursor;
 /// Renders a service of a workload, which leads to its pods.
 pub(super) fn render(stage: &mut Stage<'_>, scope: &Scope<'_>, workload: &Workload, part: &Service) {
     let name = part.name.clone().unwrap_or(format!("{}-svc", workload.name));
-    let node = of_workload(scope, workload, part, &name);
+    let node = of_workload(stage, scope, workload, part, &name);
     without_ports(stage, &node);
     stage.serves(scope, part, &node, true);
     stage.add(scope, node, Intents::default());
@@ -40,7 +40,7 @@ pub(super) fn standalone(stage: &mut Stage<'_>, scope: &Scope<'_>, part: &Servic
         );
         return;
     }
-    let node = node(scope, part, name, Node::map(part.said.made), &[]);
+    let node = node(stage, scope, part, name, Node::map(part.said.made), &[]);
     without_ports(stage, &node);
     stage.serves(scope, part, &node, true);
     stage.add(scope, node, Intents::default());
@@ -71,18 +71,26 @@ pub(super) fn governing(stage: &mut Stage<'_>, scope: &Scope<'_>, workload: &Wor
         }
     };
     let name = part.name.clone().unwrap_or(made);
-    let node = of_workload(scope, workload, part, &name);
+    let node = of_workload(stage, scope, workload, part, &name);
     stage.serves(scope, part, &node, false);
     stage.add(scope, node, Intents::default());
     Some((name, at))
 }
 
-fn of_workload(scope: &Scope<'_>, workload: &Workload, part: &Service, name: &str) -> Node {
+fn of_workload(stage: &mut Stage<'_>, scope: &Scope<'_>, workload: &Workload, part: &Service, name: &str) -> Node {
     let ports: Vec<&ContainerPort> = workload.running_containers().flat_map(|container| &container.ports).collect();
-    node(scope, part, name, selector_labels(scope, workload), &ports)
+    node(stage, scope, part, name, selector_labels(scope, workload), &ports)
 }
 
-fn node(scope: &Scope<'_>, part: &Service, name: &str, selector: Node, containers: &[&ContainerPort]) -> Node {
+fn node(
+    stage: &mut Stage<'_>,
+    scope: &Scope<'_>,
+    part: &Service,
+    name: &str,
+    selector: Node,
+    containers: &[&ContainerPort],
+) -> Node {
+    service_rules::tell(stage, part);
     let said = &part.said;
     let mut node = Head {
         api_version: "v1",
@@ -94,6 +102,9 @@ fn node(scope: &Scope<'_>, part: &Service, name: &str, selector: Node, container
         annotations: &part.annotations,
     }
     .node(scope);
+    if part.internal {
+        service_rules::put_internal(stage, part, &mut node);
+    }
     let spec = node.child("spec", said.made);
     match (&part.external_name, part.headless) {
         (Some(host), _) => {
@@ -105,8 +116,8 @@ fn node(scope: &Scope<'_>, part: &Service, name: &str, selector: Node, container
             spec.set("clusterIP", "None", said.of("headless"));
         }
         (None, false) => {
-            let kind = part.kind.as_deref().unwrap_or("ClusterIP");
-            spec.set("type", kind, said.of("type"));
+            let at = if part.kind.is_none() && part.internal { said.of("internal") } else { said.of("type") };
+            spec.set("type", service_rules::kind(part), at);
             set_some(spec, "clusterIP", part.cluster_ip.as_deref(), said.of("cluster_ip"));
         }
     }

@@ -5,9 +5,9 @@ use std::rc::Rc;
 
 use super::order::{Draft, order, trimmed};
 use super::scope::Scope;
-use super::{Options, claim, ingress, label, namespace, normal, raw, secret, service, workload};
+use super::{Options, claim, ingress, label, namespace, normal, raw, route, secret, service, workload};
 use crate::diagnostic::{Diagnostic, Origin, Place, Sources};
-use crate::model::{App, Ingress, IngressPath, Part, Rule, Secret, Service};
+use crate::model::{App, HttpRoute, Ingress, IngressPath, Part, Rule, Secret, Service};
 use crate::object::{Identity, Intents, Node, Object};
 
 /// A service that is rendered: ingresses lead to it.
@@ -27,6 +27,13 @@ pub(super) struct Placed {
     pub(super) ports: Vec<(Option<String>, i64)>,
 }
 
+/// What leads in from outside to services.
+#[derive(Clone, Copy)]
+pub(super) enum Edge<'a> {
+    Ingress(&'a Rc<Ingress>),
+    Route(&'a Rc<HttpRoute>),
+}
+
 /// What is collected while the parts are rendered.
 pub(super) struct Stage<'a> {
     app: &'a App,
@@ -35,7 +42,7 @@ pub(super) struct Stage<'a> {
     drafts: Vec<Draft>,
     /// Where each object lies in `drafts`.
     known: HashMap<Identity, usize>,
-    ingresses: Vec<(Scope<'a>, &'a Rc<Ingress>)>,
+    edges: Vec<(Scope<'a>, Edge<'a>)>,
     pub(super) services: Vec<Placed>,
     diagnostics: Vec<Diagnostic>,
     mention: usize,
@@ -49,7 +56,7 @@ impl<'a> Stage<'a> {
             options,
             drafts: Vec::new(),
             known: HashMap::new(),
-            ingresses: Vec::new(),
+            edges: Vec::new(),
             services: Vec::new(),
             diagnostics: Vec::new(),
             mention: 0,
@@ -74,8 +81,11 @@ impl<'a> Stage<'a> {
         let scope = Scope::new(self.app, self.options.namespace);
         self.parts(&scope);
         // Ingresses come last because they look at the ports of rendered services, patches included.
-        for (scope, part) in std::mem::take(&mut self.ingresses) {
-            ingress::render(self, &scope, part);
+        for (scope, edge) in std::mem::take(&mut self.edges) {
+            match edge {
+                Edge::Ingress(part) => ingress::render(self, &scope, part),
+                Edge::Route(part) => route::render(self, &scope, part),
+            }
         }
     }
 
@@ -100,7 +110,9 @@ impl<'a> Stage<'a> {
                 Part::Service(part) if self.is_of_workload(part) => {}
                 Part::Service(part) => service::standalone(self, &scope, part),
                 Part::Ingress(part) if self.has_workload(part) => {}
-                Part::Ingress(part) => self.ingress(&scope, part),
+                Part::Ingress(part) => self.edge(&scope, Edge::Ingress(part)),
+                Part::Route(part) if self.is_routed(part) => {}
+                Part::Route(part) => self.edge(&scope, Edge::Route(part)),
                 Part::Secret(part) => secret::render(self, &scope, part),
                 Part::Claim(part) => claim::render(self, &scope, part),
                 Part::Namespace(part) => namespace::render(self, &scope, part),
@@ -110,9 +122,9 @@ impl<'a> Stage<'a> {
         }
     }
 
-    /// Remembers an ingress until all services are rendered.
-    pub(super) fn ingress(&mut self, scope: &Scope<'a>, part: &'a Rc<Ingress>) {
-        self.ingresses.push((scope.clone(), part));
+    /// Remembers an ingress or route until all services are rendered.
+    pub(super) fn edge(&mut self, scope: &Scope<'a>, edge: Edge<'a>) {
+        self.edges.push((scope.clone(), edge));
     }
 
     /// Renders a Secret that a workload uses. One that was added to the app is rendered there, but a workload in a
@@ -137,6 +149,7 @@ impl<'a> Stage<'a> {
             let governing = workload.governing_service.as_ref().and_then(|named| named.part.as_ref());
             workload.services.iter().chain(governing).any(is)
                 || workload.ingresses.iter().any(|ingress| ingress.paths.iter().any(led_to))
+                || workload.routes.iter().any(|route| route.paths.iter().any(led_to))
         })
     }
 
@@ -145,6 +158,12 @@ impl<'a> Stage<'a> {
         let is = |other: &Rc<Ingress>| other.said.serial == part.said.serial;
         let workloads = self.app.workloads();
         workloads.into_iter().any(|workload| workload.ingresses.iter().any(is))
+    }
+
+    /// The same for a route.
+    fn is_routed(&self, part: &HttpRoute) -> bool {
+        let is = |other: &Rc<HttpRoute>| other.said.serial == part.said.serial;
+        self.app.workloads().into_iter().any(|workload| workload.routes.iter().any(is))
     }
 
     /// Remembers a rendered service.

@@ -4,7 +4,7 @@ use super::build::{patch, put_filled, set_some};
 use super::label::DESCRIPTION;
 use super::metadata::Head;
 use super::scope::Scope;
-use super::stage::Stage;
+use super::stage::{Edge, Stage};
 use super::{autoscaler, budget, misplaced, pod, service, update, volume};
 use crate::diagnostic::Origin;
 use crate::model::{Strategy, Workload, WorkloadKind};
@@ -63,7 +63,10 @@ pub(super) fn render<'a>(stage: &mut Stage<'a>, around: &Scope<'a>, workload: &'
         autoscaler::render(stage, scope, workload, part);
     }
     for part in &workload.ingresses {
-        stage.ingress(scope, part);
+        stage.edge(scope, Edge::Ingress(part));
+    }
+    for part in &workload.routes {
+        stage.edge(scope, Edge::Route(part));
     }
 }
 

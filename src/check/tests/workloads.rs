@@ -34,7 +34,7 @@ fn a_percentage_needs_a_request_or_a_limit_of_every_container_that_runs() {
                     said: made(20),
                     min: 1,
                     max: 3,
-                    metrics: vec![Metric { resource: "cpu", amount, origin: at(21) }],
+                    metrics: vec![Metric::new(Measure::Resource("cpu"), amount, at(21))],
                     ..Hpa::default()
                 }
                 .into(),

@@ -100,7 +100,7 @@ pub(crate) fn web() -> App {
         said: made(30),
         host: "shop.example.com".to_owned(),
         class: Some("nginx".to_owned()),
-        tls: Some("shop-tls".to_owned()),
+        tls: Some(NamedPart { part: None, name: "shop-tls".to_owned() }),
         paths: vec![IngressPath {
             path: "/".to_owned(),
             service: Some(Rule::Service(web.services[0].clone())),
@@ -114,8 +114,8 @@ pub(crate) fn web() -> App {
         min: 3,
         max: 10,
         metrics: vec![
-            Metric { resource: "cpu", amount: Amount::Percent(70), origin: at(34) },
-            Metric { resource: "memory", amount: Amount::Average("400Mi".to_owned()), origin: at(35) },
+            Metric::new(Measure::Resource("cpu"), Amount::Percent(70), at(34)),
+            Metric::new(Measure::Resource("memory"), Amount::Average("400Mi".to_owned()), at(35)),
         ],
         scale_down: Some(Rc::new(Scaling {
             said: made(36),

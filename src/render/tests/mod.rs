@@ -14,6 +14,7 @@ use super::samples::*;
 use super::*;
 use crate::model::*;
 use crate::object::{Node, Object};
+use crate::project::Cloud;
 
 const SHOW: Options<'_> =
     Options { namespace: None, namespace_from: "", show_secrets: true, settings: Settings::DEFAULT };

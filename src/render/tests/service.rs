@@ -105,3 +105,28 @@ fn a_port_name_that_two_containers_use_means_the_first_of_them() {
         ])
     );
 }
+
+#[test]
+fn a_private_load_balancer_is_asked_for_in_the_words_of_the_cloud() {
+    let with = |cloud| {
+        let mut app = small();
+        let part = Service { said: made(20), internal: true, ..Service::default() };
+        workload_of(&mut app).services =
+            vec![Service { ports: vec![service_port(Port::Number(80), Target::Same, 21)], ..part }.into()];
+        let settings = Settings { cloud: Some(cloud), ..Settings::DEFAULT };
+        let value = object(&rendered(&app, &Options { settings, ..SHOW }), "Service/web-svc").value();
+        assert_eq!(value["spec"]["type"], "LoadBalancer");
+        value["metadata"]["annotations"].clone()
+    };
+    let prefix = "service.beta.kubernetes.io/";
+    assert_eq!(with(Cloud::Alibaba), json!({ format!("{prefix}alibaba-cloud-loadbalancer-address-type"): "intranet" }));
+    assert_eq!(
+        with(Cloud::Aws),
+        json!({
+            format!("{prefix}aws-load-balancer-scheme"): "internal",
+            format!("{prefix}aws-load-balancer-internal"): "true",
+        })
+    );
+    assert_eq!(with(Cloud::Azure), json!({ format!("{prefix}azure-load-balancer-internal"): "true" }));
+    assert_eq!(with(Cloud::Google), json!({ "networking.gke.io/load-balancer-type": "Internal" }));
+}

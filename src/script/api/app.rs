@@ -4,7 +4,9 @@ use rhai::{AST, Dynamic, Position};
 
 use super::shared::{Common, Labels, Patches, object_name};
 use super::workload::description;
-use crate::model::{App, Ingress, Namespace, Part as AppPart, RawObject, Said, Secret, Service, VolumeClaim, Workload};
+use crate::model::{
+    App, HttpRoute, Ingress, Namespace, Part as AppPart, RawObject, Said, Secret, Service, VolumeClaim, Workload,
+};
 use crate::script::args::Args;
 use crate::script::fault::Fault;
 use crate::script::lint::{ends_with_let, last_statement};
@@ -17,6 +19,7 @@ const PART: Ty = Ty::Any(&[
     Ty::A(Workload::NAME),
     Ty::A(Service::NAME),
     Ty::A(Ingress::NAME),
+    Ty::A(HttpRoute::NAME),
     Ty::A(Secret::NAME),
     Ty::A(VolumeClaim::NAME),
     Ty::A(Namespace::NAME),
@@ -121,6 +124,7 @@ fn part(value: &Dynamic) -> Option<AppPart> {
     of(value, AppPart::Workload)
         .or_else(|| of(value, AppPart::Service))
         .or_else(|| of(value, AppPart::Ingress))
+        .or_else(|| of(value, AppPart::Route))
         .or_else(|| of(value, AppPart::Secret))
         .or_else(|| of(value, AppPart::Claim))
         .or_else(|| of(value, AppPart::Namespace))

@@ -1,13 +1,13 @@
 //! The autoscaler.
 
 use super::shared::{Common, Patches};
-use crate::model::{Amount, Hpa, Metric, Policy, Scaling};
+use crate::model::{Amount, Hpa, Measure, Metric, Policy, Scaling};
 use crate::script::args::Args;
 use crate::script::fault::Fault;
-use crate::script::table::{Arg, Kind, Maker, Row, arg, maker, optional_int, row, text};
+use crate::script::table::{Arg, Kind, Maker, Row, arg, maker, row, text};
 use crate::script::types::Ty;
 
-const PERCENT: &[Arg] = &[arg("percent", Ty::Int(1, 1_000))];
+const PERCENT: &[Arg] = &[arg("percent", PODS)];
 const AVERAGE: &[Arg] = &[arg("average", Ty::Quantity)];
 const SCALING: &[Arg] = &[arg("scaling", Ty::A(Scaling::NAME))];
 const PODS: Ty = Ty::Int(1, i32::MAX as i64);
@@ -51,6 +51,17 @@ impl Kind for Hpa {
                 aim(hpa, "memory", Amount::Average(args.text(0)), args)
             })
             .overlaps(&["memory"]),
+            row(
+                "metric",
+                &[arg("metric", Ty::A(Metric::NAME))],
+                "Looks at another metric, such as `pods_metric(\"requests\", 100)`.",
+                |hpa: &mut Self, args| {
+                    hpa.metrics.extend(args.part::<Metric>(0).map(|metric| (*metric).clone()));
+                    Ok(())
+                },
+            )
+            .each()
+            .aka(&["metrics"]),
             row("scale_up", SCALING, "How fast it scales up.", |hpa: &mut Self, args| {
                 hpa.scale_up = args.part(0);
                 Ok(())
@@ -66,8 +77,9 @@ impl Kind for Hpa {
 }
 
 fn aim(hpa: &mut Hpa, resource: &'static str, amount: Amount, args: &Args) -> Result<(), Fault> {
-    let metric = Metric { resource, amount, origin: args.origin() };
-    match hpa.metrics.iter_mut().find(|other| other.resource == resource) {
+    let measure = Measure::Resource(resource);
+    let metric = Metric::new(measure, amount, args.origin());
+    match hpa.metrics.iter_mut().find(|other| other.measure == metric.measure) {
         Some(other) => *other = metric,
         None => hpa.metrics.push(metric),
     }
@@ -82,11 +94,14 @@ impl Kind for Scaling {
 
     const ROWS: &'static [&'static [Row<Self>]] = &[
         &[
-            optional_int(
+            row(
                 "stabilization",
                 &[arg("time", Ty::Seconds(0))],
                 "Takes the best value over this time, at most an hour.",
-                |scaling| &mut scaling.stabilization,
+                |scaling: &mut Self, args| {
+                    scaling.stabilization = Some(at_most(args, 0, 3_600)?);
+                    Ok(())
+                },
             ),
             row(
                 "percent",
@@ -114,10 +129,16 @@ impl Kind for Scaling {
 }
 
 fn policy(scaling: &mut Scaling, kind: &'static str, args: &Args) -> Result<(), Fault> {
-    let period = args.seconds(1);
-    if period > 1_800 {
-        return Err(args.refuse(1, "argument", format!("The period is at most 1800 seconds, not {period}.")));
-    }
+    let period = at_most(args, 1, 1_800)?;
     scaling.policies.push(Policy { kind, value: args.int(0), period });
     Ok(())
+}
+
+/// A time of at most so many seconds.
+fn at_most(args: &Args, index: usize, most: i64) -> Result<i64, Fault> {
+    let seconds = args.seconds(index);
+    if seconds <= most {
+        return Ok(seconds);
+    }
+    Err(args.refuse(index, "argument", format!("The time is at most {most} seconds here, not {seconds}.")))
 }

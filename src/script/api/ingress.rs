@@ -1,12 +1,16 @@
 //! Ingresses.
 
 use super::shared::{Common, Labels, Patches, form, name_of, object_name};
-use crate::model::{Ingress, IngressPath, Rule, Secret, Service};
+use crate::model::{Ingress, IngressPath, NamedPart, Rule, Secret, Service};
 use crate::script::args::Args;
 use crate::script::fault::Fault;
-use crate::script::table::{Kind, Maker, Row, arg, maker, opt, row, text};
+use crate::script::table::{Arg, Kind, Maker, Row, arg, maker, opt, row, text};
 use crate::script::types::Ty;
 use crate::text::names;
+
+/// Arguments of `path`.
+pub(super) const PATH: &[Arg] =
+    &[arg("path", Ty::Text), opt("service", Ty::Any(&[Ty::A(Service::NAME), Ty::Text])), opt("port", Ty::Port)];
 
 impl Kind for Ingress {
     const NAME: &'static str = "Ingress";
@@ -26,13 +30,9 @@ impl Kind for Ingress {
         &[
             row(
                 "path",
-                &[
-                    arg("path", Ty::Text),
-                    opt("service", Ty::Any(&[Ty::A(Service::NAME), Ty::Text])),
-                    opt("port", Ty::Port),
-                ],
+                PATH,
                 "Serves a path, of the workload's one service unless said.",
-                add_path,
+                |ingress: &mut Self, args| add_path(&mut ingress.paths, args),
             )
             .keyed(),
             text(
@@ -53,7 +53,10 @@ impl Kind for Ingress {
                 &[arg("secret", Ty::Any(&[Ty::Text, Ty::A(Secret::NAME)]))],
                 "Serves the host with the certificate of a Secret.",
                 |ingress: &mut Self, args| {
-                    ingress.tls = name_of::<Secret>(args, 0);
+                    let part = args.part::<Secret>(0);
+                    let name = name_of::<Secret>(args, 0).unwrap_or_default();
+                    form(args, 0, names::dns_subdomain(&name))?;
+                    ingress.tls = Some(NamedPart { part, name });
                     Ok(())
                 },
             ),
@@ -72,7 +75,8 @@ impl Kind for Ingress {
     }
 }
 
-fn add_path(ingress: &mut Ingress, args: &Args) -> Result<(), Fault> {
+/// A path and what is behind it, in place of one of the same path.
+pub(super) fn add_path(paths: &mut Vec<IngressPath>, args: &Args) -> Result<(), Fault> {
     let path = args.text(0);
     if !path.starts_with('/') {
         let fault = args.refuse(0, "argument", format!("A path begins with a slash, not: {path}."));
@@ -84,9 +88,9 @@ fn add_path(ingress: &mut Ingress, args: &Args) -> Result<(), Fault> {
         None
     };
     let added = IngressPath { path, service, port: args.has(2).then(|| args.port(2)), origin: args.origin() };
-    match ingress.paths.iter_mut().find(|other| other.path == added.path) {
+    match paths.iter_mut().find(|other| other.path == added.path) {
         Some(other) => *other = added,
-        None => ingress.paths.push(added),
+        None => paths.push(added),
     }
     Ok(())
 }

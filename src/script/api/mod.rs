@@ -5,9 +5,11 @@ mod autoscaler;
 mod container;
 mod env;
 mod ingress;
+mod metric;
 mod params;
 mod pod;
 mod probe;
+mod route;
 mod service;
 mod settings;
 mod shared;
@@ -45,7 +47,9 @@ pub fn register(engine: &mut Engine, module: &mut Module, session: &Rc<Session>)
     kind::<model::Items>(engine, module, session);
     kind::<model::Service>(engine, module, session);
     kind::<model::Ingress>(engine, module, session);
+    kind::<model::HttpRoute>(engine, module, session);
     kind::<model::Hpa>(engine, module, session);
+    kind::<model::Metric>(engine, module, session);
     kind::<model::Scaling>(engine, module, session);
     for entry in params::FUNCTIONS {
         function(module, entry, session);

@@ -1,9 +1,11 @@
 //! Services.
 
+use std::net::IpAddr;
+
 use super::shared::{Common, Labels, Patches, form, object_name};
 use crate::model::{Port, Said, Service, ServicePort, Target, spoken};
 use crate::script::args::Args;
-use crate::script::fault::Fault;
+use crate::script::fault::{Fault, Spot};
 use crate::script::table::{Kind, Maker, Row, arg, maker, opt, optional_int, row, text};
 use crate::script::types::{Ty, text as as_text};
 use crate::text::{duration, names};
@@ -35,7 +37,7 @@ impl Kind for PortOptions {
         optional_int(
             "node_port",
             &[arg("port", Ty::Int(1, 65535))],
-            "Port of every node; 30000..32767 by default.",
+            "Port of every node, 30000..32767; the cluster picks one unless said.",
             |options| &mut options.node_port,
         ),
         text("app_protocol", &[arg("protocol", Ty::Text)], "What is spoken on it, such as `http`.", |options| {
@@ -84,9 +86,27 @@ impl Kind for Service {
                     Ok(())
                 },
             ),
-            text("external_name", &[arg("host", Ty::Text)], "A name outside of the cluster.", |service| {
-                &mut service.external_name
-            }),
+            row(
+                "external_name",
+                &[arg("host", Ty::Text)],
+                "A name outside of the cluster.",
+                |service: &mut Self, args| {
+                    let host = args.text(0);
+                    form(args, 0, names::dns_subdomain(&host))?;
+                    service.external_name = Some(host);
+                    Ok(())
+                },
+            ),
+            row(
+                "internal",
+                &[opt("on", Ty::Bool)],
+                "A load balancer of the private network, by the `cloud` of the project.",
+                |service: &mut Self, args| {
+                    service.internal = args.flag(0);
+                    Ok(())
+                },
+            )
+            .aka(&["private", "intranet"]),
             row(
                 "session_affinity",
                 &[opt("time", Ty::Any(&[Ty::Int(1, 86_400), Ty::Text]))],
@@ -119,11 +139,27 @@ impl Kind for Service {
                 &[arg("ranges", Ty::Texts)],
                 "Who may come in through the load balancer.",
                 |service: &mut Self, args| {
-                    service.source_ranges = args.texts(0);
+                    let ranges = args.texts(0);
+                    for (index, range) in ranges.iter().enumerate() {
+                        let wrong = |fault: Fault| fault.help("write an address and a length: \"10.0.0.0/8\"");
+                        is_range(range, args.spot_item(0, index)).map_err(wrong)?;
+                    }
+                    service.source_ranges = ranges;
                     Ok(())
                 },
             ),
-            text("cluster_ip", &[arg("address", Ty::Text)], "A fixed address.", |service| &mut service.cluster_ip),
+            row("cluster_ip", &[arg("address", Ty::Text)], "A fixed address.", |service: &mut Self, args| {
+                let address = args.text(0);
+                if address == "None" {
+                    let fault = args.refuse(0, "argument", "A service without an address is headless.");
+                    return Err(fault.help("write `.headless()`"));
+                }
+                if address.parse::<IpAddr>().is_err() {
+                    return Err(args.refuse(0, "argument", format!("This is no IP address: {address}.")));
+                }
+                service.cluster_ip = Some(address);
+                Ok(())
+            }),
             row(
                 "select",
                 &[arg("labels", Ty::Map)],
@@ -145,6 +181,18 @@ impl Kind for Service {
 }
 
 const POLICY: &[crate::script::table::Arg] = &[arg("policy", Ty::OneOf(&["Cluster", "Local"]))];
+
+/// A range of addresses: `10.0.0.0/8`.
+fn is_range(range: &str, spot: Spot) -> Result<(), Fault> {
+    let wrong = || Fault::new("argument", format!("This is no range of addresses: {range}.")).at(spot.clone());
+    let (address, length) = range.split_once('/').ok_or_else(wrong)?;
+    let most = match address.parse::<IpAddr>() {
+        Ok(IpAddr::V4(_)) => 32,
+        Ok(IpAddr::V6(_)) => 128,
+        Err(_) => return Err(wrong()),
+    };
+    if length.parse::<u8>().is_ok_and(|length| length <= most) { Ok(()) } else { Err(wrong()) }
+}
 
 /// Seconds of affinity; 0 is none at all.
 fn affinity(args: &Args) -> Result<i64, Fault> {

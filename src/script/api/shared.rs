@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use crate::model::{Ingress, Namespace, Secret, Service, VolumeClaim, Workload};
+use crate::model::{HttpRoute, Ingress, Namespace, Secret, Service, VolumeClaim, Workload};
 use crate::object::Node;
 use crate::script::args::Args;
 use crate::script::fault::{Fault, Spot};
@@ -72,12 +72,14 @@ patched!(
     crate::model::Probe,
     crate::model::EmptyDir,
     crate::model::Hpa,
+    crate::model::Metric,
     crate::model::Update,
     crate::model::DisruptionBudget,
     crate::model::RawObject,
     Workload,
     Service,
     Ingress,
+    HttpRoute,
     VolumeClaim,
     Secret,
     Namespace,
@@ -99,7 +101,7 @@ macro_rules! labelled {
         }
     )+ };
 }
-labelled!(Workload, Service, Ingress, VolumeClaim, Secret, Namespace, crate::model::App);
+labelled!(Workload, Service, Ingress, HttpRoute, VolumeClaim, Secret, Namespace, crate::model::App);
 
 /// The rows `label` and `annotation`.
 pub struct Labels<T>(PhantomData<T>);

@@ -4,7 +4,9 @@ use std::rc::Rc;
 
 use super::shared::{Common, Labels, Patches, form, label, name_of, object_name, pairs, set_key};
 use crate::diagnostic::suggestion;
-use crate::model::{Container, DisruptionBudget, Hpa, Ingress, NamedPart, Service, Update, Workload, WorkloadKind};
+use crate::model::{
+    Container, DisruptionBudget, Hpa, HttpRoute, Ingress, NamedPart, Service, Update, Workload, WorkloadKind,
+};
 use crate::script::args::Args;
 use crate::script::fault::{Fail, Fault};
 use crate::script::part::{Part, call_back};
@@ -163,16 +165,20 @@ impl Kind for Workload {
             .keyed_by(part_name::<Service>),
             row(
                 "ingress",
-                &[arg("ingress", Ty::A(Ingress::NAME))],
-                "Adds an ingress that leads to its service.",
+                &[arg("ingress", Ty::Any(&[Ty::A(Ingress::NAME), Ty::A(HttpRoute::NAME)]))],
+                "Adds an ingress, or an `http_route`, that leads to its service.",
                 |workload: &mut Self, args| {
+                    if let Some(route) = args.part::<HttpRoute>(0) {
+                        put(&mut workload.routes, route, |route| &route.name);
+                    }
                     if let Some(ingress) = args.part::<Ingress>(0) {
                         put(&mut workload.ingresses, ingress, |ingress| &ingress.name);
                     }
                     Ok(())
                 },
             )
-            .keyed_by(part_name::<Ingress>),
+            .keyed_by(ingress_name)
+            .aka(&["route", "http_route"]),
             row(
                 "hpa",
                 &[arg("autoscaler", Ty::A(Hpa::NAME))],
@@ -270,6 +276,14 @@ pub fn description(args: &Args) -> Result<String, Fault> {
 
 fn part_name<T: Kind>(args: &Args) -> String {
     args.part::<T>(0).and_then(|part| part.name().map(str::to_owned)).unwrap_or_default()
+}
+
+/// The name of an ingress or route; the two do not replace each other.
+fn ingress_name(args: &Args) -> String {
+    match args.part::<HttpRoute>(0) {
+        Some(route) => format!("route {}", route.name().unwrap_or_default()),
+        None => part_name::<Ingress>(args),
+    }
 }
 
 /// Puts a part in the place of the one of the same name, else at the end.
