@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{HttpRoute, Ingress, Said, Secret, Service, VolumeClaim, Workload, spoken};
+use super::{HttpRoute, Ingress, Said, Secret, Service, ServiceAccount, VolumeClaim, Workload, spoken};
 use crate::object::Node;
 
 /// A namespace that the app makes.
@@ -48,6 +48,8 @@ pub enum Part {
     Secret(Rc<Secret>),
     /// A claim for the workloads of the app.
     Claim(Rc<VolumeClaim>),
+    /// An account of pods.
+    Account(Rc<ServiceAccount>),
     /// A namespace.
     Namespace(Rc<Namespace>),
     /// Any object.
@@ -66,6 +68,7 @@ impl Part {
             Self::Route(part) => &part.said,
             Self::Secret(part) => &part.said,
             Self::Claim(part) => &part.said,
+            Self::Account(part) => &part.said,
             Self::Namespace(part) => &part.said,
             Self::Object(part) => &part.said,
             Self::App(part) => &part.said,

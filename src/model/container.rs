@@ -87,6 +87,18 @@ pub enum EnvValue {
     },
     /// A field of the pod: `metadata.name`.
     Field(String),
+    /// What a container may use: `limits.memory`.
+    Resource {
+        /// Name of the resource.
+        resource: String,
+        /// The unit in which it is told.
+        divisor: Option<String>,
+    },
+}
+
+impl EnvValue {
+    /// The field with the ordinal of a StatefulSet's pod.
+    pub const ORDINAL: &str = "metadata.labels['apps.kubernetes.io/pod-index']";
 }
 
 /// A source of a variable as a value of the script, before a container takes it.
@@ -142,6 +154,26 @@ pub struct Mount {
     pub origin: Origin,
 }
 
+/// A claim as a bare device.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Device {
+    /// Absolute path in the container.
+    pub path: String,
+    /// The claim.
+    pub volume: Volume,
+    /// Where it was said.
+    pub origin: Origin,
+}
+
+/// Output that is collected.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LogSource {
+    /// Where it is kept.
+    pub store: String,
+    /// `stdout`, `stdout-only`, `stderr-only`, or an absolute path with wildcards.
+    pub path: String,
+}
+
 /// Capabilities of the kernel.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Capabilities {
@@ -186,6 +218,12 @@ pub struct Container {
     pub pre_stop: Option<Rc<Hook>>,
     /// Volumes by path, in order.
     pub mounts: Vec<Mount>,
+    /// Claims as devices by path, in order.
+    pub devices: Vec<Device>,
+    /// Output that is collected, by store, in order.
+    pub logs: Vec<LogSource>,
+    /// Marks of what is collected.
+    pub log_tags: Vec<(String, String)>,
     /// All devices of the host.
     pub privileged: Option<bool>,
     /// User id.

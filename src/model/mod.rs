@@ -1,25 +1,36 @@
 //! The app as the script means it: no YAML, no Rhai, no client. A file for each concept.
 
+mod account;
 mod app;
 mod autoscaler;
 mod container;
 mod ingress;
+mod job;
+mod placement;
+mod pod;
 mod probe;
 mod said;
 mod service;
 mod volume;
 mod workload;
 
+pub use account::{Permission, ServiceAccount, Target as PermissionTarget};
 pub use app::{App, Namespace, Part, RawObject};
 pub use autoscaler::{Amount, Hpa, Measure, Metric, Policy, Scaling};
 pub use container::{
-    Capabilities, Container, ContainerPort, EnvFrom, EnvValue, Hook, HookAction, Mount, Port, Request, Resources,
+    Capabilities, Container, ContainerPort, Device, EnvFrom, EnvValue, Hook, HookAction, LogSource, Mount, Port,
+    Request, Resources,
 };
 pub use ingress::{Gateway, HttpRoute, Ingress, IngressPath, Rule};
+pub use job::JobSpec;
+pub use placement::{
+    Apart, LabelRule, NodeAffinity, NodeRule, NodeTerm, PodsLike, Rule as PlacementRule, Spread, Toleration,
+};
+pub use pod::{Dns, PodSpec, Seccomp};
 pub use probe::{Check, Probe};
 pub use said::{Call, Said, Spoken};
 pub use service::{Service, ServicePort, Target};
 pub use volume::{EmptyDir, ExistingClaim, Items, Secret, SecretValue, Source, Volume, VolumeClaim};
-pub use workload::{Apart, DisruptionBudget, NamedPart, PodSpec, Strategy, Toleration, Update, Workload, WorkloadKind};
+pub use workload::{DisruptionBudget, NamedPart, OnConflict, Strategy, Update, Workload, WorkloadKind};
 
 pub(crate) use said::spoken;

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Container, Hpa, HttpRoute, Ingress, Said, Service, spoken};
+use super::{Container, Hpa, HttpRoute, Ingress, JobSpec, PodSpec, Said, Service, spoken};
 use crate::diagnostic::Origin;
 use crate::object::Node;
 
@@ -16,16 +16,40 @@ pub enum WorkloadKind {
     StatefulSet,
     /// A pod on every node.
     DaemonSet,
+    /// Pods that run to their end.
+    Job,
+    /// Jobs at times.
+    CronJob,
 }
 
 impl WorkloadKind {
+    /// Every kind.
+    pub const ALL: [Self; 5] = [Self::StatefulSet, Self::Deployment, Self::DaemonSet, Self::Job, Self::CronJob];
+
     /// The Kubernetes kind.
     pub fn kind(self) -> &'static str {
         match self {
             Self::Deployment => "Deployment",
             Self::StatefulSet => "StatefulSet",
             Self::DaemonSet => "DaemonSet",
+            Self::Job => "Job",
+            Self::CronJob => "CronJob",
         }
+    }
+
+    /// The API group with its version.
+    pub fn api_version(self) -> &'static str {
+        if self.is_job() { "batch/v1" } else { "apps/v1" }
+    }
+
+    /// Whether its pods run to their end.
+    pub fn is_job(self) -> bool {
+        matches!(self, Self::Job | Self::CronJob)
+    }
+
+    /// Whether it has a number of pods that may be said.
+    pub fn has_replicas(self) -> bool {
+        matches!(self, Self::Deployment | Self::StatefulSet)
     }
 }
 
@@ -70,30 +94,17 @@ pub struct DisruptionBudget {
     pub patch: Vec<Node>,
 }
 
-/// Keeps away from its own pods.
+/// What becomes of a field that somebody else owns, too.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Apart {
-    /// Topology key: `kubernetes.io/hostname`.
-    pub topology: String,
-    /// 1..100 for a preference; required without it.
-    pub weight: Option<i64>,
+pub struct OnConflict {
+    /// The field: `spec.replicas`.
+    pub field: String,
+    /// `take`, `yield` or `fail`.
+    pub action: String,
+    /// Only from this manager.
+    pub manager: Option<String>,
     /// Where it was said.
     pub origin: Origin,
-}
-
-/// Lets pods onto tainted nodes.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Toleration {
-    /// Where it was said.
-    pub said: Said,
-    /// Key of the taint; all without it.
-    pub key: Option<String>,
-    /// Value; any without it.
-    pub value: Option<String>,
-    /// Effect; any without it.
-    pub effect: Option<String>,
-    /// Seconds until it is evicted all the same.
-    pub seconds: Option<i64>,
 }
 
 /// A part or its name.
@@ -103,37 +114,6 @@ pub struct NamedPart<T> {
     pub part: Option<Rc<T>>,
     /// Its name.
     pub name: String,
-}
-
-/// What is said of the pods beside their containers.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct PodSpec {
-    /// Labels of nodes that are needed.
-    pub node_selector: Vec<(String, String)>,
-    /// Keeps its own pods apart.
-    pub apart: Vec<Apart>,
-    /// Tolerations in order.
-    pub tolerations: Vec<Rc<Toleration>>,
-    /// Seconds that pods are given to end.
-    pub termination_grace_period: Option<i64>,
-    /// Service account by name.
-    pub service_account: Option<String>,
-    /// Whether the token of the account is mounted.
-    pub automount_token: Option<bool>,
-    /// Names of pull secrets.
-    pub image_pull_secrets: Vec<String>,
-    /// User id.
-    pub run_as_user: Option<i64>,
-    /// Group id.
-    pub run_as_group: Option<i64>,
-    /// Group id of volumes.
-    pub fs_group: Option<i64>,
-    /// Refuses to start as root.
-    pub run_as_non_root: Option<bool>,
-    /// Priority class.
-    pub priority_class: Option<String>,
-    /// Merged over what is rendered.
-    pub patch: Vec<Node>,
 }
 
 /// A workload with everything that belongs to it.
@@ -147,7 +127,7 @@ pub struct Workload {
     pub name: String,
     /// Namespace.
     pub namespace: Option<String>,
-    /// Pods to run; 2 unless said, none for a DaemonSet.
+    /// Pods to run; 2 unless said, none for a DaemonSet, Job or CronJob.
     pub replicas: Option<i64>,
     /// Containers in order.
     pub containers: Vec<Rc<Container>>,
@@ -191,6 +171,10 @@ pub struct Workload {
     pub revision_history: Option<i64>,
     /// Seconds until a rollout counts as stuck.
     pub progress_deadline: Option<i64>,
+    /// What a Job or CronJob says.
+    pub job: JobSpec,
+    /// Whose fields are taken or left.
+    pub on_conflict: Vec<OnConflict>,
     /// The pods.
     pub pod: PodSpec,
     /// Merged over what is rendered.
@@ -214,4 +198,4 @@ impl Workload {
     }
 }
 
-spoken!(Update, DisruptionBudget, Toleration, Workload);
+spoken!(Update, DisruptionBudget, Workload);

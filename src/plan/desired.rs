@@ -86,6 +86,7 @@ fn one(object: &Object, rendered: &Rendered, observed: &Observed) -> Result<Desi
         encode(&mut node);
     }
     mark(&mut node, &identity, &rendered.app, observed)?;
+    bind(&mut node, &identity, observed);
     // Namespaces, definitions and claims are kept whatever they say.
     let kept_anyway =
         ["Namespace", "CustomResourceDefinition", "PersistentVolumeClaim"].contains(&object.kind.as_str());
@@ -146,6 +147,24 @@ fn mark(node: &mut Node, identity: &Identity, app: &str, observed: &Observed) ->
         labels.set(key, value, Origin::NONE);
     }
     Ok(())
+}
+
+/// An account that a binding names without a namespace is one of the app's, which lies where the app does: the API server
+/// needs it said.
+fn bind(node: &mut Node, identity: &Identity, observed: &Observed) {
+    if identity.group != "rbac.authorization.k8s.io" {
+        return;
+    }
+    let Some(NodeValue::List(subjects)) = node.get_mut("subjects").map(|subjects| &mut subjects.value) else {
+        return;
+    };
+    for subject in subjects {
+        let is_account = subject.get("kind").and_then(Node::as_str) == Some("ServiceAccount");
+        if is_account && subject.get("namespace").is_none() {
+            let at = subject.origin;
+            subject.set("namespace", identity.namespace.as_ref().unwrap_or(&observed.namespace).as_str(), at);
+        }
+    }
 }
 
 struct Scope {

@@ -2,14 +2,22 @@
 
 use super::build::{patch, put_filled, set_some, texts};
 use super::probe::{self, Role};
+use super::security;
 use super::volume::Volumes;
 use crate::diagnostic::Origin;
 use crate::model::{Container, ContainerPort, EnvValue, Mount, Request};
 use crate::object::Node;
 use crate::schema::Cursor;
 
-/// A container; a sidecar is an init container that keeps running. `cursor` stands at the container.
-pub(super) fn render(part: &Container, volumes: &Volumes<'_>, sidecar: bool, cursor: Cursor) -> Node {
+/// A container; a sidecar is an init container that keeps running. `restricted` is where the workload said that it is,
+/// `cursor` stands at the container.
+pub(super) fn render(
+    part: &Container,
+    volumes: &Volumes<'_>,
+    restricted: Option<Origin>,
+    sidecar: bool,
+    cursor: Cursor,
+) -> Node {
     let said = &part.said;
     let made = said.made;
     let mut node = Node::map(made);
@@ -41,7 +49,14 @@ pub(super) fn render(part: &Container, volumes: &Volumes<'_>, sidecar: bool, cur
     put_filled(&mut node, "lifecycle", lifecycle(part, cursor.field("lifecycle")));
     let mounts = part.mounts.iter().map(|mount| volume_mount(mount, volumes));
     put_filled(&mut node, "volumeMounts", Node::list(mounts.collect(), made));
-    put_filled(&mut node, "securityContext", security_context(part));
+    let devices = part.devices.iter().map(|device| {
+        let mut node = Node::map(device.origin);
+        node.set("name", volumes.name(&device.volume), device.origin);
+        node.set("devicePath", device.path.as_str(), device.origin);
+        node
+    });
+    put_filled(&mut node, "volumeDevices", Node::list(devices.collect(), made));
+    put_filled(&mut node, "securityContext", security::of_container(part, restricted));
     // `false` is what the API server leaves out.
     for (key, value) in [("stdin", part.stdin), ("tty", part.tty)] {
         if value == Some(true) {
@@ -78,6 +93,12 @@ fn variable(name: &str, value: &EnvValue, at: Origin) -> Node {
             let mut field = Node::map(at);
             field.set("fieldPath", path.as_str(), at);
             ("fieldRef", field)
+        }
+        EnvValue::Resource { resource, divisor } => {
+            let mut node = Node::map(at);
+            node.set("resource", resource.as_str(), at);
+            set_some(&mut node, "divisor", divisor.as_deref(), at);
+            ("resourceFieldRef", node)
         }
     };
     node.child("valueFrom", at).put(field, reference);
@@ -154,33 +175,5 @@ fn volume_mount(mount: &Mount, volumes: &Volumes<'_>) -> Node {
     }
     set_some(&mut node, "subPath", mount.sub_path.as_deref(), at);
     set_some(&mut node, "subPathExpr", mount.sub_path_expr.as_deref(), at);
-    node
-}
-
-fn security_context(part: &Container) -> Node {
-    let said = &part.said;
-    let mut node = Node::map(said.made);
-    set_some(&mut node, "privileged", part.privileged, said.of("privileged"));
-    set_some(&mut node, "runAsUser", part.run_as_user, said.of("run_as_user"));
-    set_some(&mut node, "runAsGroup", part.run_as_group, said.of("run_as_group"));
-    set_some(&mut node, "runAsNonRoot", part.run_as_non_root, said.of("run_as_non_root"));
-    set_some(&mut node, "readOnlyRootFilesystem", part.read_only_root, said.of("read_only_root"));
-    set_some(
-        &mut node,
-        "allowPrivilegeEscalation",
-        part.allow_privilege_escalation,
-        said.of("allow_privilege_escalation"),
-    );
-    let mut capabilities = Node::map(said.made);
-    for (field, names, method) in
-        [("add", &part.capabilities.add, "add_capability"), ("drop", &part.capabilities.drop, "drop_capability")]
-    {
-        let items = names.iter().map(|name| {
-            let at = said.find(method, name).unwrap_or(said.of(method));
-            Node::leaf(name.as_str(), at)
-        });
-        put_filled(&mut capabilities, field, Node::list(items.collect(), said.of(method)));
-    }
-    put_filled(&mut node, "capabilities", capabilities);
     node
 }

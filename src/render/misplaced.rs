@@ -2,17 +2,20 @@
 
 use super::stage::Stage;
 use crate::diagnostic::{Diagnostic, Origin};
-use crate::model::{Strategy, Workload, WorkloadKind};
+use crate::model::{EnvValue, Strategy, Workload, WorkloadKind};
 
 /// Tells what was said of a workload whose kind has no such thing: it would be dropped without a word.
 pub(super) fn tell(stage: &mut Stage<'_>, workload: &Workload) {
-    use WorkloadKind::{DaemonSet, Deployment, StatefulSet};
+    use WorkloadKind::{CronJob, DaemonSet, Deployment, Job, StatefulSet};
     let kind = workload.kind;
     let said = &workload.said;
     let stateful = kind == StatefulSet;
     let mut found: Vec<(&str, Origin)> = [
-        ("replicas", kind != DaemonSet, workload.replicas.is_some()),
-        ("hpa", kind != DaemonSet, workload.hpa.is_some()),
+        ("replicas", kind.has_replicas(), workload.replicas.is_some()),
+        ("hpa", kind.has_replicas(), workload.hpa.is_some()),
+        ("update", !kind.is_job(), workload.update.is_some()),
+        ("min_ready", !kind.is_job(), workload.min_ready.is_some()),
+        ("revision_history", !kind.is_job(), workload.revision_history.is_some()),
         ("governing_service", stateful, workload.governing_service.is_some()),
         ("pod_management", stateful, workload.pod_management.is_some()),
         ("claim_retention", stateful, workload.claim_retention.is_some()),
@@ -24,14 +27,19 @@ pub(super) fn tell(stage: &mut Stage<'_>, workload: &Workload) {
     .map(|(method, _, _)| (method, said.of(method)))
     .collect();
     if let Some(update) = &workload.update {
-        if update.partition.is_some() && !stateful {
+        if update.partition.is_some() && !stateful && !kind.is_job() {
             found.push(("partition", update.said.of("partition")));
         }
         match (kind, update.strategy) {
+            (Job | CronJob, _) => {}
             (Deployment, Strategy::OnDelete) => found.push(("on_delete", update.said.made)),
             (DaemonSet, Strategy::Recreate) => found.push(("recreate", update.said.made)),
             _ => {}
         }
+    }
+    for part in workload.all_containers().filter(|_| !stateful) {
+        let ordinals = part.env.iter().filter(|(_, value)| *value == EnvValue::Field(EnvValue::ORDINAL.to_owned()));
+        found.extend(ordinals.map(|(name, _)| ("from_ordinal", part.said.of_key("env", name))));
     }
     for (method, at) in found {
         let place = stage.place(at);

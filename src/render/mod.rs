@@ -3,6 +3,7 @@
 //! Every node takes the place of the call that said it; a default takes the place of the part's maker. Patches are
 //! merged last, by the schema.
 
+mod account;
 mod autoscaler;
 mod backend;
 mod budget;
@@ -10,18 +11,22 @@ mod build;
 mod claim;
 mod container;
 mod ingress;
+mod job;
 mod label;
+mod logs;
 mod metadata;
 mod misplaced;
 mod namespace;
 mod normal;
 mod order;
+mod placement;
 mod pod;
 mod probe;
 mod raw;
 mod route;
 mod scope;
 mod secret;
+mod security;
 mod service;
 mod service_port;
 mod service_rules;
@@ -55,6 +60,8 @@ pub struct Options<'a> {
 /// # Errors
 /// Everything that keeps the app from being rendered, with the sources in which the places lie.
 pub fn render(app: &App, sources: Sources, options: &Options<'_>) -> Result<Rendered, (Vec<Diagnostic>, Sources)> {
+    let with_logs = logs::said(app, options);
+    let app = with_logs.as_ref().unwrap_or(app);
     let mut stage = Stage::new(app, &sources, *options);
     stage.app();
     let (objects, diagnostics) = stage.finish();

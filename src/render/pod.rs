@@ -1,17 +1,24 @@
 //! The pod template.
 
-use super::build::{pairs, patch, put_filled, set_some};
-use super::container;
+use super::build::{pairs, patch, put_filled, set_some, texts};
 use super::scope::Scope;
 use super::stage::Stage;
 use super::volume::Volumes;
-use super::workload::{selector, selector_labels};
-use crate::model::{EnvValue, Toleration, Volume, Workload};
+use super::workload::selector_labels;
+use super::{container, placement, security};
+use crate::model::{EnvValue, Volume, Workload};
 use crate::object::Node;
 use crate::schema::Cursor;
 
-/// Renders the Secrets that the containers of a workload use.
-pub(super) fn secrets<'a>(stage: &mut Stage<'a>, scope: &Scope<'a>, workload: &'a Workload) {
+/// Renders the Secrets and the account that the pods of a workload use.
+pub(super) fn used<'a>(stage: &mut Stage<'a>, scope: &Scope<'a>, workload: &'a Workload) {
+    let pod = &workload.pod;
+    if let Some(account) = pod.service_account.as_ref().and_then(|account| account.part.as_ref()) {
+        stage.uses_account(scope, account);
+    }
+    for secret in pod.image_pull_secrets.iter().filter_map(|secret| secret.part.as_ref()) {
+        stage.uses_secret(scope, secret);
+    }
     for container in workload.all_containers() {
         for (_, value) in &container.env {
             if let EnvValue::Secret { secret, .. } = value {
@@ -59,35 +66,42 @@ fn spec(stage: &mut Stage<'_>, scope: &Scope<'_>, workload: &Workload, volumes: 
     let said = &workload.said;
     let pod = &workload.pod;
     let mut spec = Node::map(said.made);
-    set_some(&mut spec, "serviceAccountName", pod.service_account.as_deref(), said.of("service_account"));
+    if workload.kind.is_job() || pod.restart_policy.is_some() {
+        let policy = pod.restart_policy.as_deref().unwrap_or("OnFailure");
+        spec.set("restartPolicy", policy, said.of("restart_policy"));
+    }
+    let account = pod.service_account.as_ref().map(|account| account.name.as_str());
+    set_some(&mut spec, "serviceAccountName", account, said.of("service_account"));
     set_some(&mut spec, "automountServiceAccountToken", pod.automount_token, said.of("automount_token"));
+    set_some(&mut spec, "enableServiceLinks", pod.enable_service_links, said.of("enable_service_links"));
     put_filled(&mut spec, "imagePullSecrets", pull_secrets(workload));
     set_some(&mut spec, "priorityClassName", pod.priority_class.as_deref(), said.of("priority_class"));
+    set_some(&mut spec, "runtimeClassName", pod.runtime_class.as_deref(), said.of("runtime_class"));
     set_some(
         &mut spec,
         "terminationGracePeriodSeconds",
         pod.termination_grace_period,
         said.of("termination_grace_period"),
     );
-    put_filled(&mut spec, "securityContext", security_context(workload));
-    put_filled(&mut spec, "nodeSelector", node_selector(stage, workload));
-    put_filled(&mut spec, "affinity", affinity(stage, scope, workload));
-    let tolerations = pod.tolerations.iter().map(|part| toleration(part)).collect();
-    put_filled(&mut spec, "tolerations", Node::list(tolerations, said.made));
+    put_filled(&mut spec, "securityContext", security::of_pod(workload));
+    placement::put(&mut spec, stage, scope, workload);
+    names(&mut spec, workload);
+    node_parts(&mut spec, workload);
 
+    let restricted = (pod.restricted == Some(true)).then(|| said.of("restricted"));
     let init: Vec<Node> = workload
         .init_containers
         .iter()
         .map(|(part, sidecar)| {
             let cursor = cursor.field("initContainers").item();
-            container::render(part, volumes, *sidecar, cursor)
+            container::render(part, volumes, restricted, *sidecar, cursor)
         })
         .collect();
     put_filled(&mut spec, "initContainers", Node::list(init, said.made));
     let containers = workload
         .containers
         .iter()
-        .map(|part| container::render(part, volumes, false, cursor.field("containers").item()))
+        .map(|part| container::render(part, volumes, restricted, false, cursor.field("containers").item()))
         .collect();
     spec.put("containers", Node::list(containers, said.made));
     put_filled(&mut spec, "volumes", volumes.node(cursor.field("volumes").item()));
@@ -96,71 +110,54 @@ fn spec(stage: &mut Stage<'_>, scope: &Scope<'_>, workload: &Workload, volumes: 
 
 fn pull_secrets(workload: &Workload) -> Node {
     let said = &workload.said;
-    let items = workload.pod.image_pull_secrets.iter().map(|name| {
-        let at = said.find("image_pull_secret", name).unwrap_or(said.of("image_pull_secret"));
+    let items = workload.pod.image_pull_secrets.iter().map(|secret| {
+        let at = said.of_key("image_pull_secret", &secret.name);
         let mut item = Node::map(at);
-        item.set("name", name.as_str(), at);
+        item.set("name", secret.name.as_str(), at);
         item
     });
     Node::list(items.collect(), said.made)
 }
 
-fn security_context(workload: &Workload) -> Node {
+/// How names are looked up.
+fn names(spec: &mut Node, workload: &Workload) {
     let said = &workload.said;
     let pod = &workload.pod;
-    let mut node = Node::map(said.made);
-    set_some(&mut node, "runAsUser", pod.run_as_user, said.of("run_as_user"));
-    set_some(&mut node, "runAsGroup", pod.run_as_group, said.of("run_as_group"));
-    set_some(&mut node, "runAsNonRoot", pod.run_as_non_root, said.of("run_as_non_root"));
-    set_some(&mut node, "fsGroup", pod.fs_group, said.of("fs_group"));
-    node
-}
-
-fn node_selector(stage: &mut Stage<'_>, workload: &Workload) -> Node {
-    let mut node = Node::map(workload.said.made);
-    for (key, value) in &workload.pod.node_selector {
-        let at = workload.said.of_key("node_selector", key);
-        node.set(stage.node_label(key, at), value.as_str(), at);
+    set_some(spec, "dnsPolicy", pod.dns_policy.as_deref(), said.of("dns_policy"));
+    if let Some(dns) = &pod.dns {
+        let at = said.of("dns");
+        let mut node = Node::map(at);
+        put_filled(&mut node, "nameservers", texts(&dns.nameservers, at));
+        put_filled(&mut node, "searches", texts(&dns.searches, at));
+        let options = dns.options.iter().map(|(name, value)| {
+            let mut option = Node::map(at);
+            option.set("name", name.as_str(), at);
+            set_some(&mut option, "value", value.as_deref(), at);
+            option
+        });
+        put_filled(&mut node, "options", Node::list(options.collect(), at));
+        spec.put("dnsConfig", node);
     }
-    node
+    let aliases = pod.host_aliases.iter().map(|(ip, names)| {
+        let at = said.of_key("host_alias", ip);
+        let mut alias = Node::map(at);
+        alias.set("ip", ip.as_str(), at);
+        alias.put("hostnames", texts(names, at));
+        alias
+    });
+    put_filled(spec, "hostAliases", Node::list(aliases.collect(), said.made));
 }
 
-/// Anti-affinity to the pods of the workload itself.
-fn affinity(stage: &mut Stage<'_>, scope: &Scope<'_>, workload: &Workload) -> Node {
-    let made = workload.said.made;
-    let mut required = Vec::new();
-    let mut preferred = Vec::new();
-    for apart in &workload.pod.apart {
-        let mut term = Node::map(apart.origin);
-        term.put("labelSelector", selector(scope, workload));
-        let topology = stage.node_label(&apart.topology, apart.origin);
-        term.set("topologyKey", topology, apart.origin);
-        match apart.weight {
-            None => required.push(term),
-            Some(weight) => {
-                let mut weighted = Node::map(apart.origin);
-                weighted.set("weight", weight, apart.origin);
-                weighted.put("podAffinityTerm", term);
-                preferred.push(weighted);
-            }
+/// What pods share with their node and each other. `false` is what the API server leaves out.
+fn node_parts(spec: &mut Node, workload: &Workload) {
+    let pod = &workload.pod;
+    for (field, value, method) in [
+        ("hostNetwork", pod.host_network, "host_network"),
+        ("hostPID", pod.host_pid, "host_pid"),
+        ("shareProcessNamespace", pod.share_process_namespace, "share_process_namespace"),
+    ] {
+        if value == Some(true) {
+            spec.set(field, true, workload.said.of(method));
         }
     }
-    let mut terms = Node::map(made);
-    put_filled(&mut terms, "requiredDuringSchedulingIgnoredDuringExecution", Node::list(required, made));
-    put_filled(&mut terms, "preferredDuringSchedulingIgnoredDuringExecution", Node::list(preferred, made));
-    let mut node = Node::map(made);
-    put_filled(&mut node, "podAntiAffinity", terms);
-    node
-}
-
-fn toleration(part: &Toleration) -> Node {
-    let said = &part.said;
-    let mut node = Node::map(said.made);
-    set_some(&mut node, "key", part.key.as_deref(), said.made);
-    let operator = if part.value.is_some() { "Equal" } else { "Exists" };
-    node.set("operator", operator, said.of("value"));
-    set_some(&mut node, "value", part.value.as_deref(), said.of("value"));
-    set_some(&mut node, "effect", part.effect.as_deref(), said.of("effect"));
-    set_some(&mut node, "tolerationSeconds", part.seconds, said.of("seconds"));
-    node
 }

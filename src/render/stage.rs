@@ -5,9 +5,9 @@ use std::rc::Rc;
 
 use super::order::{Draft, order, trimmed};
 use super::scope::Scope;
-use super::{Options, claim, ingress, label, namespace, normal, raw, route, secret, service, workload};
+use super::{Options, account, claim, ingress, label, namespace, normal, raw, route, secret, service, workload};
 use crate::diagnostic::{Diagnostic, Origin, Place, Sources};
-use crate::model::{App, HttpRoute, Ingress, IngressPath, Part, Rule, Secret, Service};
+use crate::model::{App, HttpRoute, Ingress, IngressPath, Part, Rule, Secret, Service, ServiceAccount};
 use crate::object::{Identity, Intents, Node, Object};
 
 /// A service that is rendered: ingresses lead to it.
@@ -115,6 +115,7 @@ impl<'a> Stage<'a> {
                 Part::Route(part) => self.edge(&scope, Edge::Route(part)),
                 Part::Secret(part) => secret::render(self, &scope, part),
                 Part::Claim(part) => claim::render(self, &scope, part),
+                Part::Account(part) => account::render(self, &scope, part),
                 Part::Namespace(part) => namespace::render(self, &scope, part),
                 Part::Object(part) => raw::render(self, &scope, part),
                 Part::App(part) => self.parts(&scope.inside(part)),
@@ -135,6 +136,16 @@ impl<'a> Stage<'a> {
         let elsewhere = scope.workload.is_some_and(|workload| workload.namespace.is_some());
         if elsewhere || scope.app_with(is).is_none() {
             secret::render(self, &scope.beside(), part);
+        }
+    }
+
+    /// The same for an account.
+    pub(super) fn uses_account(&mut self, scope: &Scope<'a>, part: &ServiceAccount) {
+        let serial = part.said.serial;
+        let is = |other: &Part| matches!(other, Part::Account(other) if other.said.serial == serial);
+        let elsewhere = scope.workload.is_some_and(|workload| workload.namespace.is_some());
+        if elsewhere || scope.app_with(is).is_none() {
+            account::render(self, &scope.beside(), part);
         }
     }
 

@@ -5,7 +5,7 @@ use super::claim;
 use super::scope::Scope;
 use super::stage::Stage;
 use crate::diagnostic::{Diagnostic, Origin};
-use crate::model::{EmptyDir, ExistingClaim, Items, Part, Volume, VolumeClaim, Workload, WorkloadKind};
+use crate::model::{Container, EmptyDir, ExistingClaim, Items, Part, Volume, VolumeClaim, Workload, WorkloadKind};
 use crate::object::Node;
 use crate::schema::Cursor;
 
@@ -62,10 +62,10 @@ pub(super) struct Volumes<'a> {
 /// Every volume that a container mounts, each once.
 pub(super) fn collect<'a>(stage: &mut Stage<'_>, scope: &Scope<'_>, workload: &'a Workload) -> Volumes<'a> {
     let mut volumes = Volumes { entries: Vec::new(), made: workload.said.made };
-    for mount in workload.all_containers().flat_map(|part| &part.mounts) {
-        let said = mount.volume.said();
-        let name = own_name(&mount.volume);
-        let content = content(scope, workload, &mount.volume);
+    for (path, volume, at) in workload.all_containers().flat_map(used) {
+        let said = volume.said();
+        let name = own_name(volume);
+        let content = content(scope, workload, volume);
         let known = volumes.entries.iter_mut().find(|entry| {
             entry.serials.contains(&said.serial) || name.as_ref().is_some_and(|name| *name == entry.name)
         });
@@ -74,8 +74,8 @@ pub(super) fn collect<'a>(stage: &mut Stage<'_>, scope: &Scope<'_>, workload: &'
                 name: name.unwrap_or_default(),
                 named: said.of("volume_name"),
                 serials: vec![said.serial],
-                path: &mount.path,
-                at: mount.origin,
+                path,
+                at,
                 content,
             });
             continue;
@@ -90,7 +90,7 @@ pub(super) fn collect<'a>(stage: &mut Stage<'_>, scope: &Scope<'_>, workload: &'
             stage.tell(
                 Diagnostic::error("volume-clash", what)
                     .help("give one of them another name, or mount the same value twice.")
-                    .at(stage.place(mount.origin))
+                    .at(stage.place(at))
                     .and("the other one", stage.place(known.at)),
             );
         }
@@ -98,6 +98,12 @@ pub(super) fn collect<'a>(stage: &mut Stage<'_>, scope: &Scope<'_>, workload: &'
     }
     volumes.name_the_rest();
     volumes
+}
+
+/// What a container mounts or takes as a device: path, volume, place.
+fn used(part: &Container) -> impl Iterator<Item = (&str, &Volume, Origin)> {
+    let mounts = part.mounts.iter().map(|mount| (mount.path.as_str(), &mount.volume, mount.origin));
+    mounts.chain(part.devices.iter().map(|device| (device.path.as_str(), &device.volume, device.origin)))
 }
 
 impl<'a> Volumes<'a> {

@@ -1,24 +1,23 @@
-//! StatefulSet, Deployment and DaemonSet, and everything that belongs to one.
+//! Workloads of every kind, and everything that belongs to one.
 
 use super::build::{patch, put_filled, set_some};
 use super::label::DESCRIPTION;
 use super::metadata::Head;
 use super::scope::Scope;
 use super::stage::{Edge, Stage};
-use super::{autoscaler, budget, misplaced, pod, service, update, volume};
+use super::volume::Volumes;
+use super::{autoscaler, budget, job, misplaced, pod, service, update, volume};
 use crate::diagnostic::Origin;
 use crate::model::{Strategy, Workload, WorkloadKind};
 use crate::object::{Intents, Node};
 use crate::schema::Cursor;
-
-const API_VERSION: &str = "apps/v1";
 
 /// Renders a workload with its services, ingresses, claims, Secrets, autoscaler and disruption budget.
 pub(super) fn render<'a>(stage: &mut Stage<'a>, around: &Scope<'a>, workload: &'a Workload) {
     misplaced::tell(stage, workload);
     let scope = &around.belonging_to(workload);
     let volumes = volume::collect(stage, scope, workload);
-    pod::secrets(stage, scope, workload);
+    pod::used(stage, scope, workload);
     volumes.add_claims(stage, scope);
     let governing = service::governing(stage, scope, workload);
     for part in &workload.services {
@@ -28,35 +27,16 @@ pub(super) fn render<'a>(stage: &mut Stage<'a>, around: &Scope<'a>, workload: &'
         budget::render(stage, scope, workload, part);
     }
 
-    let said = &workload.said;
-    let kind = workload.kind.kind();
-    let cursor = Cursor::of(API_VERSION, kind);
-    let mut node = Head {
-        api_version: API_VERSION,
-        kind,
-        name: &workload.name,
-        named: said.made,
-        said,
-        labels: &workload.labels,
-        annotations: &workload.annotations,
+    if let Some(fault) = job::without_schedule(workload) {
+        let place = stage.place(workload.said.made);
+        stage.tell(fault.at(place));
     }
-    .node(scope);
-    describe(&mut node, workload);
-    let spec = node.child("spec", said.made);
-    set_some(spec, "replicas", replicas(workload), replicas_at(workload));
-    if let Some((name, at)) = governing {
-        spec.set("serviceName", name, at);
-    }
-    stateful(spec, workload);
-    set_some(spec, "minReadySeconds", workload.min_ready, said.of("min_ready"));
-    set_some(spec, "revisionHistoryLimit", workload.revision_history, said.of("revision_history"));
-    set_some(spec, "progressDeadlineSeconds", workload.progress_deadline, said.of("progress_deadline"));
-    update::put(spec, workload, cursor.field("spec"));
-    spec.put("selector", selector(scope, workload));
-    let template = pod::template(stage, scope, workload, &volumes, cursor.field("spec"));
-    spec.put("template", template);
-    put_filled(spec, "volumeClaimTemplates", volumes.templates());
+    let cursor = Cursor::of(workload.kind.api_version(), workload.kind.kind());
+    let spec = spec(stage, scope, workload, &volumes, governing, cursor.field("spec"));
+    let mut node = head(scope, workload);
+    node.put("spec", spec);
     patch(&mut node, &workload.patch, cursor);
+    job::name(&mut node, workload);
     stage.add(scope, node, intents(workload));
 
     if let Some(part) = &workload.hpa {
@@ -68,6 +48,64 @@ pub(super) fn render<'a>(stage: &mut Stage<'a>, around: &Scope<'a>, workload: &'
     for part in &workload.routes {
         stage.edge(scope, Edge::Route(part));
     }
+}
+
+fn head(scope: &Scope<'_>, workload: &Workload) -> Node {
+    let said = &workload.said;
+    let mut node = Head {
+        api_version: workload.kind.api_version(),
+        kind: workload.kind.kind(),
+        name: &workload.name,
+        named: said.made,
+        said,
+        labels: &workload.labels,
+        annotations: &workload.annotations,
+    }
+    .node(scope);
+    describe(&mut node, workload);
+    node
+}
+
+/// `spec`; `cursor` stands at it.
+fn spec(
+    stage: &mut Stage<'_>,
+    scope: &Scope<'_>,
+    workload: &Workload,
+    volumes: &Volumes<'_>,
+    governing: Option<(String, Origin)>,
+    cursor: Cursor,
+) -> Node {
+    let said = &workload.said;
+    let mut spec = Node::map(said.made);
+    match workload.kind {
+        WorkloadKind::Job => {
+            job::put(&mut spec, workload);
+            spec.put("template", pod::template(stage, scope, workload, volumes, cursor));
+            return spec;
+        }
+        WorkloadKind::CronJob => {
+            job::put_cron(&mut spec, workload);
+            let cursor = cursor.field("jobTemplate").field("spec");
+            let inner = spec.child("jobTemplate", said.made).child("spec", said.made);
+            job::put(inner, workload);
+            inner.put("template", pod::template(stage, scope, workload, volumes, cursor));
+            return spec;
+        }
+        _ => {}
+    }
+    set_some(&mut spec, "replicas", replicas(workload), replicas_at(workload));
+    if let Some((name, at)) = governing {
+        spec.set("serviceName", name, at);
+    }
+    stateful(&mut spec, workload);
+    set_some(&mut spec, "minReadySeconds", workload.min_ready, said.of("min_ready"));
+    set_some(&mut spec, "revisionHistoryLimit", workload.revision_history, said.of("revision_history"));
+    set_some(&mut spec, "progressDeadlineSeconds", workload.progress_deadline, said.of("progress_deadline"));
+    update::put(&mut spec, workload, cursor);
+    spec.put("selector", selector(scope, workload));
+    spec.put("template", pod::template(stage, scope, workload, volumes, cursor));
+    put_filled(&mut spec, "volumeClaimTemplates", volumes.templates());
+    spec
 }
 
 /// The labels that choose the pods, below `matchLabels`.
@@ -106,7 +144,7 @@ fn describe(node: &mut Node, workload: &Workload) {
 
 /// The number of pods that is written. With an autoscaler it is where it starts, so a default keeps to its bounds.
 fn replicas(workload: &Workload) -> Option<i64> {
-    if workload.kind == WorkloadKind::DaemonSet {
+    if !workload.kind.has_replicas() {
         return None;
     }
     workload.replicas.or_else(|| {
@@ -148,10 +186,11 @@ fn stateful(spec: &mut Node, workload: &Workload) {
 fn intents(workload: &Workload) -> Intents {
     let update = workload.update.as_ref();
     let recreate = update.is_some_and(|update| update.strategy == Strategy::Recreate);
-    let refused = "recreate() on a StatefulSet cannot be carried out: use rolling_update() or on_delete()";
-    Intents {
-        keep: false,
-        seeded_replicas: workload.hpa.is_some(),
-        refused: (recreate && workload.kind == WorkloadKind::StatefulSet).then(|| refused.to_owned()),
-    }
+    let refused = if recreate && workload.kind == WorkloadKind::StatefulSet {
+        Some("recreate() on a StatefulSet cannot be carried out: use rolling_update() or on_delete()".to_owned())
+    } else {
+        let first = workload.on_conflict.first();
+        first.map(|conflict| format!("on_conflict cannot be carried out: it is said for {}", conflict.field))
+    };
+    Intents { keep: false, seeded_replicas: workload.hpa.is_some(), refused }
 }

@@ -93,6 +93,11 @@ impl Sig {
         }
     }
 
+    /// Whether `.without` needs a key to know what of it is meant.
+    pub fn has_keys(&self) -> bool {
+        self.is_keyed() || matches!(self.key, Key::Each)
+    }
+
     /// Whether a map may stand for several calls.
     pub fn is_keyed(&self) -> bool {
         matches!(self.key, Key::First | Key::By(_))
@@ -126,6 +131,8 @@ pub struct Row<T: 'static> {
     pub sig: Sig,
     /// Effect.
     pub act: Act<T>,
+    /// How `.without` takes it away, by key; whether it was there.
+    pub take: Option<fn(&mut T, &str) -> bool>,
 }
 
 /// A method of which the later call wins.
@@ -135,7 +142,7 @@ pub const fn row<T>(
     doc: &'static str,
     set: fn(&mut T, &Args) -> Result<(), Fault>,
 ) -> Row<T> {
-    Row { sig: Sig::new(name, args, Key::Once, doc), act: Act::Set(set) }
+    Row { sig: Sig::new(name, args, Key::Once, doc), act: Act::Set(set), take: None }
 }
 
 /// A method that sets text.
@@ -145,7 +152,7 @@ pub const fn text<T>(
     doc: &'static str,
     field: fn(&mut T) -> &mut Option<String>,
 ) -> Row<T> {
-    Row { sig: Sig::new(name, args, Key::Once, doc), act: Act::Text(field) }
+    Row { sig: Sig::new(name, args, Key::Once, doc), act: Act::Text(field), take: None }
 }
 
 /// A method that sets a number.
@@ -155,7 +162,7 @@ pub const fn int<T>(
     doc: &'static str,
     field: fn(&mut T) -> &mut i64,
 ) -> Row<T> {
-    Row { sig: Sig::new(name, args, Key::Once, doc), act: Act::Int(field) }
+    Row { sig: Sig::new(name, args, Key::Once, doc), act: Act::Int(field), take: None }
 }
 
 /// A method that sets a number which is unset by default.
@@ -165,13 +172,13 @@ pub const fn optional_int<T>(
     doc: &'static str,
     field: fn(&mut T) -> &mut Option<i64>,
 ) -> Row<T> {
-    Row { sig: Sig::new(name, args, Key::Once, doc), act: Act::OptionalInt(field) }
+    Row { sig: Sig::new(name, args, Key::Once, doc), act: Act::OptionalInt(field), take: None }
 }
 
 /// A method that takes nothing or a boolean.
 pub const fn flag<T>(name: &'static str, doc: &'static str, field: fn(&mut T) -> &mut Option<bool>) -> Row<T> {
     const ON: &[Arg] = &[opt("on", Ty::Bool)];
-    Row { sig: Sig::new(name, ON, Key::Once, doc), act: Act::Flag(field) }
+    Row { sig: Sig::new(name, ON, Key::Once, doc), act: Act::Flag(field), take: None }
 }
 
 /// A method that calls back into the script.
@@ -181,7 +188,7 @@ pub const fn whole<T>(
     doc: &'static str,
     act: fn(Part<T>, &Args) -> Result<Part<T>, Fail>,
 ) -> Row<T> {
-    Row { sig: Sig::new(name, args, Key::Never, doc), act: Act::Whole(act) }
+    Row { sig: Sig::new(name, args, Key::Never, doc), act: Act::Whole(act), take: None }
 }
 
 impl<T> Row<T> {
@@ -199,10 +206,24 @@ impl<T> Row<T> {
         self
     }
 
+    /// No setting of its own: not a key of an option map, and not remembered.
+    #[must_use]
+    pub const fn never(mut self) -> Self {
+        self.sig.key = Key::Never;
+        self
+    }
+
     /// Each call adds.
     #[must_use]
     pub const fn each(mut self) -> Self {
         self.sig.key = Key::Each;
+        self
+    }
+
+    /// `.without` takes it away so; keyed and each rows are given the key, the others an empty one.
+    #[must_use]
+    pub const fn takes_away(mut self, take: fn(&mut T, &str) -> bool) -> Self {
+        self.take = Some(take);
         self
     }
 

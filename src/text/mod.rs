@@ -1,5 +1,6 @@
 //! Text as the outside has it: YAML, JSON, quantities, durations, digests, compression, escapes for terminals.
 
+pub mod cron;
 pub mod digest;
 pub mod duration;
 pub mod escape;

@@ -50,6 +50,8 @@ fn observed() -> Observed {
         ("", "v1", "PersistentVolumeClaim", true),
         ("apps", "v1", "Deployment", true),
         ("apps", "v1", "StatefulSet", true),
+        ("rbac.authorization.k8s.io", "v1", "RoleBinding", true),
+        ("rbac.authorization.k8s.io", "v1", "ClusterRoleBinding", false),
         ("apiextensions.k8s.io", "v1", "CustomResourceDefinition", false),
     ];
     let mut observed = Observed { namespace: "shop".to_owned(), ..Observed::default() };

@@ -35,6 +35,28 @@ fn namespace_and_marks_are_filled_in_and_nothing_else_is_touched() {
 }
 
 #[test]
+fn a_binding_finds_the_account_in_its_own_namespace_or_in_that_of_the_app() {
+    let binding = |kind: &str, metadata: Value, subjects: Value| {
+        json!({ "apiVersion": "rbac.authorization.k8s.io/v1", "kind": kind, "metadata": metadata,
+            "roleRef": { "apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "view" }, "subjects": subjects })
+    };
+    let account = json!({ "kind": "ServiceAccount", "name": "web" });
+    let user = json!({ "kind": "User", "name": "ann" });
+    let elsewhere = json!({ "kind": "ServiceAccount", "name": "web", "namespace": "there" });
+    let rows = [
+        binding("RoleBinding", json!({ "name": "a", "namespace": "other" }), json!([account, user])),
+        binding("ClusterRoleBinding", json!({ "name": "b" }), json!([account, elsewhere])),
+    ];
+    let all = desired(&rendered(&rows), &observed()).expect("the objects are sound");
+    let subjects: Vec<&Value> = all.iter().map(|desired| &desired.body["subjects"]).collect();
+    let in_namespace = |name: &str| json!({ "kind": "ServiceAccount", "name": "web", "namespace": name });
+    assert_eq!(
+        subjects,
+        [&json!([in_namespace("other"), user]), &json!([in_namespace("shop"), in_namespace("there")])]
+    );
+}
+
+#[test]
 fn what_cannot_be_applied_is_told_all_at_once_at_its_place() {
     let thing = |api_version: &str, kind: &str, metadata: Value| json!({ "apiVersion": api_version, "kind": kind, "metadata": metadata });
     let name = || json!({ "name": "a" });

@@ -2,10 +2,12 @@
 
 use rhai::{AST, Dynamic, Position};
 
+use super::change;
 use super::shared::{Common, Labels, Patches, object_name};
 use super::workload::description;
 use crate::model::{
-    App, HttpRoute, Ingress, Namespace, Part as AppPart, RawObject, Said, Secret, Service, VolumeClaim, Workload,
+    App, HttpRoute, Ingress, Namespace, Part as AppPart, RawObject, Said, Secret, Service, ServiceAccount, VolumeClaim,
+    Workload,
 };
 use crate::script::args::Args;
 use crate::script::fault::Fault;
@@ -22,6 +24,7 @@ const PART: Ty = Ty::Any(&[
     Ty::A(HttpRoute::NAME),
     Ty::A(Secret::NAME),
     Ty::A(VolumeClaim::NAME),
+    Ty::A(ServiceAccount::NAME),
     Ty::A(Namespace::NAME),
     Ty::A(RawObject::NAME),
     Ty::A(App::NAME),
@@ -88,6 +91,7 @@ impl Kind for App {
                 },
             ),
         ],
+        change::ROWS,
         Labels::<Self>::ROWS,
         Common::<Self>::ROWS,
     ];
@@ -127,6 +131,7 @@ fn part(value: &Dynamic) -> Option<AppPart> {
         .or_else(|| of(value, AppPart::Route))
         .or_else(|| of(value, AppPart::Secret))
         .or_else(|| of(value, AppPart::Claim))
+        .or_else(|| of(value, AppPart::Account))
         .or_else(|| of(value, AppPart::Namespace))
         .or_else(|| of(value, AppPart::Object))
         .or_else(|| of(value, AppPart::App))

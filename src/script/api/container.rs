@@ -1,12 +1,14 @@
 //! Containers, their variables and hooks.
 
 use super::settings::{
-    MountOptions, PortOptions, dedent, image, port_key, set_limit, set_mount, set_port, set_request, short_name,
+    MountOptions, PortOptions, dedent, image, port_key, set_device, set_limit, set_mount, set_port, set_request,
+    set_resource, short_name, taken,
 };
-use super::shared::{Common, Patches, form, object_name, set_key};
+use super::shared::{Common, Patches, Without, form, object_name, set_key, take, take_key};
+use super::{logs, security};
 use crate::model::{Container, EmptyDir, EnvFrom, EnvValue, ExistingClaim, Hook, Items, Probe, Secret, VolumeClaim};
-use crate::script::table::{Kind, Maker, Row, arg, flag, maker, opt, optional_int, row, text};
-use crate::script::types::Ty;
+use crate::script::table::{Kind, Maker, Row, arg, flag, maker, opt, row, text};
+use crate::script::types::{COUNT, Ty};
 use crate::text::names;
 
 /// What may be mounted.
@@ -17,7 +19,6 @@ pub const VOLUME: Ty = Ty::Any(&[
     Ty::A(Secret::NAME),
     Ty::A(Items::NAME),
 ]);
-const USER_ID: Ty = Ty::Int(0, 2_147_483_647);
 const NAME_OR_NUMBER: Ty = Ty::Any(&[Ty::Text, Ty::Int(1, 65535)]);
 
 impl Kind for Container {
@@ -69,6 +70,7 @@ impl Kind for Container {
                     Ok(())
                 },
             )
+            .takes_away(|container, _| container.command.take().is_some())
             .aka(&["entrypoint", "cmd"])
             .overlaps(&["shell"]),
             row(
@@ -80,6 +82,7 @@ impl Kind for Container {
                     Ok(())
                 },
             )
+            .takes_away(|container, _| container.args.take().is_some())
             .overlaps(&["shell"]),
             row(
                 "shell",
@@ -87,6 +90,10 @@ impl Kind for Container {
                 "Runs a shell script as the command, with `-ec`.",
                 |container: &mut Self, args| {
                     let shell = args.optional_text(1).unwrap_or_else(|| "sh".to_owned());
+                    if shell.is_empty() || shell.contains(char::is_whitespace) {
+                        let fault = args.refuse(1, "argument", format!("A shell is one word, not {shell:?}."));
+                        return Err(fault.help("write \"bash\" or \"/bin/bash\""));
+                    }
                     container.command = Some(vec![shell, "-ec".to_owned(), dedent(&args.text(0))]);
                     Ok(())
                 },
@@ -106,6 +113,12 @@ impl Kind for Container {
                 set_port,
             )
             .keyed_by(port_key)
+            .takes_away(|container, key| {
+                take(&mut container.ports, |port| match &port.name {
+                    Some(name) => name == key,
+                    None => port.number.to_string() == key,
+                })
+            })
             .aka(&["ports", "expose"]),
             row(
                 "cpu",
@@ -113,7 +126,8 @@ impl Kind for Container {
                 "Processor time: what is reserved, and what is not exceeded.",
                 |container: &mut Self, args| set_request(&mut container.resources.cpu, args, "cpu"),
             )
-            .overlaps(&["cpu_limit"]),
+            .overlaps(&["cpu_limit"])
+            .takes_away(|container, _| taken(&mut container.resources.cpu)),
             row(
                 "cpu_limit",
                 &[arg("limit", Ty::Quantity)],
@@ -128,6 +142,7 @@ impl Kind for Container {
                 |container: &mut Self, args| set_request(&mut container.resources.memory, args, "memory"),
             )
             .overlaps(&["memory_limit"])
+            .takes_away(|container, _| taken(&mut container.resources.memory))
             .aka(&["mem", "ram"]),
             row(
                 "memory_limit",
@@ -143,17 +158,26 @@ impl Kind for Container {
                 |container: &mut Self, args| {
                     set_request(&mut container.resources.ephemeral_storage, args, "ephemeral_storage")
                 },
-            ),
+            )
+            .overlaps(&["ephemeral_storage_limit"])
+            .takes_away(|container, _| taken(&mut container.resources.ephemeral_storage)),
             row(
-                "resource",
-                &[arg("name", Ty::Text), arg("amount", Ty::Scalar)],
-                "Any other resource, such as `nvidia.com/gpu`.",
+                "ephemeral_storage_limit",
+                &[arg("limit", Ty::Quantity)],
+                "Scratch space that is not exceeded.",
                 |container: &mut Self, args| {
-                    set_key(&mut container.resources.other, args.text(0), args.text(1));
-                    Ok(())
+                    set_limit(&mut container.resources.ephemeral_storage, args, "ephemeral_storage")
                 },
             )
-            .keyed(),
+            .overlaps(&["ephemeral_storage"]),
+            row(
+                "resource",
+                &[arg("name", Ty::Text), arg("amount", Ty::Any(&[Ty::Quantity, COUNT]))],
+                "Any other resource, such as `nvidia.com/gpu`.",
+                set_resource,
+            )
+            .keyed()
+            .takes_away(|container, key| take_key(&mut container.resources.other, key)),
             row(
                 "env",
                 &[arg("name", Ty::Text), arg("value", Ty::Any(&[Ty::Scalar, Ty::A(EnvFrom::NAME)]))],
@@ -168,6 +192,7 @@ impl Kind for Container {
                 },
             )
             .keyed()
+            .takes_away(|container, key| take_key(&mut container.env, key))
             .aka(&["environment", "envs", "variable"]),
         ],
         &[
@@ -175,25 +200,30 @@ impl Kind for Container {
                 container.liveness = args.part(0);
                 Ok(())
             })
+            .takes_away(|container, _| container.liveness.take().is_some())
             .aka(&["livenessProbe", "liveness_probe", "live"]),
             row("readiness", PROBE, "Takes the pod out of services while it fails.", |container: &mut Self, args| {
                 container.readiness = args.part(0);
                 Ok(())
             })
+            .takes_away(|container, _| container.readiness.take().is_some())
             .aka(&["readinessProbe", "readiness_probe", "ready"]),
             row("startup", PROBE, "Holds the other probes back until it succeeds.", |container: &mut Self, args| {
                 container.startup = args.part(0);
                 Ok(())
             })
+            .takes_away(|container, _| container.startup.take().is_some())
             .aka(&["startupProbe", "startup_probe"]),
             row("post_start", HOOK, "Runs after the container was made.", |container: &mut Self, args| {
                 container.post_start = args.part(0);
                 Ok(())
-            }),
+            })
+            .takes_away(|container, _| container.post_start.take().is_some()),
             row("pre_stop", HOOK, "Runs before the container is ended.", |container: &mut Self, args| {
                 container.pre_stop = args.part(0);
                 Ok(())
-            }),
+            })
+            .takes_away(|container, _| container.pre_stop.take().is_some()),
             row(
                 "mount",
                 &[arg("path", Ty::Text), arg("volume", VOLUME), opt("options", Ty::Options(MountOptions::sigs))],
@@ -201,40 +231,25 @@ impl Kind for Container {
                 set_mount,
             )
             .keyed()
+            .takes_away(|container, key| take(&mut container.mounts, |mount| mount.path == key))
             .aka(&["volume", "volume_mount"]),
-            flag("privileged", "Gives it all devices of the node.", |container| &mut container.privileged),
-            optional_int("run_as_user", &[arg("id", USER_ID)], "User id.", |container| &mut container.run_as_user),
-            optional_int("run_as_group", &[arg("id", USER_ID)], "Group id.", |container| &mut container.run_as_group),
-            flag("run_as_non_root", "Refuses to start as root.", |container| &mut container.run_as_non_root),
-            flag("read_only_root", "The image cannot be written to.", |container| &mut container.read_only_root),
-            flag(
-                "allow_privilege_escalation",
-                "Whether a process may gain more rights than its parent.",
-                |container| &mut container.allow_privilege_escalation,
-            ),
             row(
-                "add_capability",
-                &[arg("name", Ty::Text)],
-                "Adds a capability of the kernel.",
-                |container: &mut Self, args| {
-                    container.capabilities.add.push(args.text(0));
-                    Ok(())
-                },
+                "volume_device",
+                &[
+                    arg("path", Ty::Text),
+                    arg("claim", Ty::Any(&[Ty::A(VolumeClaim::NAME), Ty::A(ExistingClaim::NAME)])),
+                ],
+                "Gives a claim to the container as a bare device at a path.",
+                set_device,
             )
-            .each(),
-            row(
-                "drop_capability",
-                &[arg("name", Ty::Text)],
-                "Drops a capability of the kernel, or `ALL`.",
-                |container: &mut Self, args| {
-                    container.capabilities.drop.push(args.text(0));
-                    Ok(())
-                },
-            )
-            .each(),
+            .keyed()
+            .takes_away(|container, key| take(&mut container.devices, |device| device.path == key)),
             flag("stdin", "Keeps standard input open.", |container| &mut container.stdin),
             flag("tty", "Gives it a terminal; needs `stdin`.", |container| &mut container.tty),
         ],
+        security::CONTAINER_ROWS,
+        logs::ROWS,
+        Without::<Self>::ROWS,
         Patches::<Self>::ROWS,
         Common::<Self>::ROWS,
     ];

@@ -2,9 +2,11 @@
 
 use super::shared::{Common, Patches};
 use crate::model::{EnvFrom, EnvValue, Hook, HookAction, Said, Secret};
+use crate::script::args::Args;
 use crate::script::fault::Fault;
 use crate::script::table::{Kind, Maker, Row, arg, maker, opt, row};
 use crate::script::types::Ty;
+use crate::text::names;
 
 impl Kind for EnvFrom {
     const NAME: &'static str = "EnvSource";
@@ -44,26 +46,112 @@ impl Kind for EnvFrom {
             },
         ),
         maker("from_field", &[arg("path", Ty::Text)], "A field of the pod, such as `metadata.name`.", |args| {
-            Ok(Self { said: Said::default(), value: EnvValue::Field(args.text(0)) })
+            Ok(Self { said: Said::default(), value: EnvValue::Field(field(args)?) })
+        }),
+        maker(
+            "from_resource",
+            &[arg("name", Ty::Text)],
+            "What the container may use, such as `limits.memory`.",
+            |args| {
+                let value = EnvValue::Resource { resource: resource(args)?, divisor: None };
+                Ok(Self { said: Said::default(), value })
+            },
+        ),
+        maker("from_ordinal", &[], "StatefulSet: the number of the pod, from its first ordinal on.", |_| {
+            Ok(Self { said: Said::default(), value: EnvValue::Field(EnvValue::ORDINAL.to_owned()) })
         }),
     ];
 
     const ROWS: &'static [&'static [Row<Self>]] = &[
-        &[row("optional", &[opt("on", Ty::Bool)], "The object or key may be missing.", |source: &mut Self, args| {
-            match &mut source.value {
-                EnvValue::Secret { optional, .. }
-                | EnvValue::ExistingSecret { optional, .. }
-                | EnvValue::ExistingConfigMap { optional, .. } => *optional = args.flag(0),
-                _ => {
-                    return Err(
-                        Fault::new("argument", "A field of the pod is always there.").help("take `.optional()` away")
-                    );
+        &[
+            row("optional", &[opt("on", Ty::Bool)], "The object or key may be missing.", |source: &mut Self, args| {
+                match &mut source.value {
+                    EnvValue::Secret { optional, .. }
+                    | EnvValue::ExistingSecret { optional, .. }
+                    | EnvValue::ExistingConfigMap { optional, .. } => *optional = args.flag(0),
+                    _ => {
+                        return Err(Fault::new("argument", "A field of the pod is always there.")
+                            .help("take `.optional()` away"));
+                    }
                 }
-            }
-            Ok(())
-        })],
+                Ok(())
+            }),
+            row(
+                "divisor",
+                &[arg("unit", Ty::Quantity)],
+                "`from_resource` only: the unit in which it is told, such as \"1Mi\".",
+                |source: &mut Self, args| {
+                    let EnvValue::Resource { divisor, .. } = &mut source.value else {
+                        return Err(Fault::new("argument", "`divisor` belongs to `from_resource` alone.")
+                            .help("take `.divisor(…)` away"));
+                    };
+                    *divisor = Some(args.text(0));
+                    Ok(())
+                },
+            ),
+        ],
         Common::<Self>::ROWS,
     ];
+}
+
+/// Fields of a pod that a variable may have, without those of a label or annotation.
+const FIELDS: [&str; 9] = [
+    "metadata.name",
+    "metadata.namespace",
+    "metadata.uid",
+    "spec.nodeName",
+    "spec.serviceAccountName",
+    "status.hostIP",
+    "status.hostIPs",
+    "status.podIP",
+    "status.podIPs",
+];
+
+fn field(args: &Args) -> Result<String, Fault> {
+    let path = args.text(0);
+    let keyed = ["metadata.labels", "metadata.annotations"].iter().any(|map| {
+        let key = path.strip_prefix(map).and_then(|rest| rest.strip_prefix("['")?.strip_suffix("']"));
+        key.is_some_and(|key| names::label_key(key).is_ok())
+    });
+    if keyed || FIELDS.contains(&path.as_str()) {
+        return Ok(path);
+    }
+    let fault = args.refuse(0, "argument", format!("A variable cannot have this field of the pod: {path}."));
+    if path.starts_with("metadata.labels") || path.starts_with("metadata.annotations") {
+        return Err(fault.help("one label is named as \"metadata.labels['app']\""));
+    }
+    Err(fault.help(crate::diagnostic::suggestion(&path, &FIELDS, "it may have")))
+}
+
+/// Resources of a container that a variable may have.
+const RESOURCES: [&str; 6] = [
+    "limits.cpu",
+    "limits.memory",
+    "limits.ephemeral-storage",
+    "requests.cpu",
+    "requests.memory",
+    "requests.ephemeral-storage",
+];
+
+fn resource(args: &Args) -> Result<String, Fault> {
+    let name = args.text(0);
+    let pages = name.starts_with("limits.hugepages-") || name.starts_with("requests.hugepages-");
+    if pages || RESOURCES.contains(&name.as_str()) {
+        return Ok(name);
+    }
+    let fault = args.refuse(0, "argument", format!("A variable cannot have this resource: {name}."));
+    Err(fault.help(crate::diagnostic::suggestion(&name, &RESOURCES, "it may have")))
+}
+
+/// The words of a command, of which there is at least one.
+fn command(args: &Args) -> Result<Vec<String>, Fault> {
+    let command = args.texts(0);
+    if command.is_empty() {
+        return Err(args
+            .refuse(0, "argument", "A command has at least one word.")
+            .help("write [\"sh\", \"-c\", \"…\"]"));
+    }
+    Ok(command)
 }
 
 impl Kind for Hook {
@@ -71,10 +159,15 @@ impl Kind for Hook {
 
     const MAKERS: &'static [Maker<Self>] = &[
         maker("hook_exec", &[arg("command", Ty::Texts)], "Runs a command in the container.", |args| {
-            Ok(Self { said: Said::default(), action: HookAction::Exec(args.texts(0)), patch: Vec::new() })
+            Ok(Self { said: Said::default(), action: HookAction::Exec(command(args)?), patch: Vec::new() })
         }),
         maker("hook_http", &[arg("path", Ty::Text), arg("port", Ty::Port)], "Asks a path of the container.", |args| {
-            let action = HookAction::Http { path: args.text(0), port: args.port(1) };
+            let path = args.text(0);
+            if !path.starts_with('/') {
+                let fault = args.refuse(0, "argument", format!("A path begins with a slash, not {path:?}."));
+                return Err(fault.help(format!("write \"/{path}\"")));
+            }
+            let action = HookAction::Http { path, port: args.port(1) };
             Ok(Self { said: Said::default(), action, patch: Vec::new() })
         }),
         maker("hook_sleep", &[arg("time", Ty::Seconds(1))], "Waits.", |args| {

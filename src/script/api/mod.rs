@@ -1,15 +1,25 @@
 //! The tables, a file for each concept. A new method is one row in one of them.
 
+mod account;
+mod affinity;
 mod app;
 mod autoscaler;
+mod belongings;
+mod change;
+mod conflict;
 mod container;
 mod env;
 mod ingress;
+mod job;
+mod logs;
 mod metric;
 mod params;
+mod placement;
 mod pod;
 mod probe;
+mod rollout;
 mod route;
+mod security;
 mod service;
 mod settings;
 mod shared;
@@ -36,6 +46,11 @@ pub fn register(engine: &mut Engine, module: &mut Module, session: &Rc<Session>)
     kind::<model::Update>(engine, module, session);
     kind::<model::DisruptionBudget>(engine, module, session);
     kind::<model::Toleration>(engine, module, session);
+    kind::<model::NodeRule>(engine, module, session);
+    kind::<model::LabelRule>(engine, module, session);
+    kind::<model::NodeAffinity>(engine, module, session);
+    kind::<model::PodsLike>(engine, module, session);
+    kind::<model::ServiceAccount>(engine, module, session);
     kind::<model::Container>(engine, module, session);
     kind::<model::EnvFrom>(engine, module, session);
     kind::<model::Hook>(engine, module, session);

@@ -37,7 +37,14 @@ impl Kind for Probe {
             "probe_exec",
             &[arg("command", Ty::Texts)],
             "Runs a command in the container; status 0 is a success.",
-            |args| Ok(Self::new(Check::Exec { command: args.texts(0) })),
+            |args| {
+                let command = args.texts(0);
+                if command.is_empty() {
+                    let fault = args.refuse(0, "argument", "A command has at least one word.");
+                    return Err(fault.help("write [\"sh\", \"-c\", \"…\"]"));
+                }
+                Ok(Self::new(Check::Exec { command }))
+            },
         ),
         maker("probe_grpc", &[arg("port", Ty::Port)], "Asks the gRPC health service on `port`.", |args| {
             Ok(Self::new(Check::Grpc { port: args.port(0), service: None }))
@@ -103,7 +110,13 @@ impl Kind for Probe {
                 &[arg("name", Ty::Text), arg("value", Ty::Scalar)],
                 "HTTP only: sends a header; repeated headers are kept.",
                 |probe: &mut Self, args| {
-                    http(probe, args, "header")?.2.push((args.text(0), args.text(1)));
+                    let name = args.text(0);
+                    let good = |c: char| c.is_ascii_alphanumeric() || c == '-';
+                    if name.is_empty() || !name.chars().all(good) {
+                        let text = format!("The name of a header has letters, digits and `-`, not {name:?}.");
+                        return Err(args.refuse(0, "argument", text));
+                    }
+                    http(probe, args, "header")?.2.push((name, args.text(1)));
                     Ok(())
                 },
             )

@@ -1,7 +1,7 @@
 //! What `port`, `mount`, `cpu` and their like do to a container.
 
-use super::shared::{form, port_number};
-use crate::model::{Container, ContainerPort, Mount, Request, Said, Volume, spoken};
+use super::shared::{form, port_number, set_key};
+use crate::model::{Container, ContainerPort, Device, Mount, Request, Said, Volume, spoken};
 use crate::script::args::Args;
 use crate::script::fault::Fault;
 use crate::script::table::{Kind, Maker, Row, arg, flag, optional_int, text};
@@ -156,6 +156,56 @@ pub(super) fn set_request(request: &mut Request, args: &Args, resource: &str) ->
 
 pub(super) fn set_limit(request: &mut Request, args: &Args, resource: &str) -> Result<(), Fault> {
     request.limit = Some(amount(args, 0, resource)?);
+    Ok(())
+}
+
+/// Takes request and limit away; whether there was one.
+pub(super) fn taken(request: &mut Request) -> bool {
+    std::mem::take(request) != Request::default()
+}
+
+pub(super) fn set_resource(container: &mut Container, args: &Args) -> Result<(), Fault> {
+    let name = args.text(0);
+    let own = ["cpu", "memory", "ephemeral-storage"].iter().find(|own| **own == name);
+    if let Some(own) = own {
+        let fault = args.refuse(0, "argument", format!("`{name}` has a method of its own."));
+        return Err(fault.help(format!("write `.{}({:?})`", own.replace('-', "_"), args.text(1))));
+    }
+    form(args, 0, names::label_key(&name))?;
+    let pages = name.starts_with("hugepages-");
+    if !pages && !name.contains('/') {
+        let fault = args.refuse(0, "argument", format!("Kubernetes has no resource of this name: {name}."));
+        return Err(
+            fault.help("resources of a device are named as \"nvidia.com/gpu\", memory pages as \"hugepages-2Mi\"")
+        );
+    }
+    let amount = args.text(1);
+    if !pages && amount.parse::<u64>().is_err() {
+        let fault = args.refuse(1, "argument", format!("Of {name} a container has a whole number, not {amount:?}."));
+        return Err(fault.help("write a number such as `1`"));
+    }
+    set_key(&mut container.resources.other, name, amount);
+    Ok(())
+}
+
+pub(super) fn set_device(container: &mut Container, args: &Args) -> Result<(), Fault> {
+    let path = args.text(0);
+    form(args, 0, names::absolute_path(&path))?;
+    let Some(volume) = volume(args, 1) else {
+        return Err(args.refuse(1, "argument", "This is no claim."));
+    };
+    if let Volume::Claim(claim) = &volume
+        && claim.volume_mode.as_deref() != Some("Block")
+    {
+        let fault =
+            args.refuse(1, "argument", format!("A bare device needs a claim of the mode Block: {}.", claim.name));
+        return Err(fault.help("add `.volume_mode(\"Block\")` to it"));
+    }
+    let device = Device { path, volume, origin: args.origin() };
+    match container.devices.iter_mut().find(|other| other.path == device.path) {
+        Some(other) => *other = device,
+        None => container.devices.push(device),
+    }
     Ok(())
 }
 

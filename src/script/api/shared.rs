@@ -2,12 +2,13 @@
 
 use std::marker::PhantomData;
 
+use crate::diagnostic::suggestion;
 use crate::model::{HttpRoute, Ingress, Namespace, Secret, Service, VolumeClaim, Workload};
 use crate::object::Node;
 use crate::script::args::Args;
 use crate::script::fault::{Fault, Spot};
 use crate::script::part::call_back;
-use crate::script::table::{Kind, Row, arg, row, whole};
+use crate::script::table::{Act, Kind, Row, arg, opt, row, whole};
 use crate::script::types::Ty;
 use crate::text::names;
 
@@ -32,6 +33,66 @@ impl<T: Kind> Common<T> {
             |part, args| call_back(args, 0, part),
         ),
     ];
+}
+
+/// The row `without`, for types with something that can be taken away.
+pub struct Without<T>(PhantomData<T>);
+
+impl<T: Kind> Without<T> {
+    /// `without`.
+    pub const ROWS: &'static [Row<T>] = &[row(
+        "without",
+        &[arg("method", Ty::Text), opt("key", Ty::Text)],
+        "Takes away what a method said: `.without(\"env\", \"TZ\")`, `.without(\"liveness\")`.",
+        without,
+    )
+    .never()];
+}
+
+fn without<T: Kind>(part: &mut T, args: &Args) -> Result<(), Fault> {
+    let (method, key) = (args.text(0), args.optional_text(1));
+    let known: Vec<&str> = T::rows().filter(|row| can_go(row)).map(|row| row.sig.name).collect();
+    let Some(row) = T::rows().find(|row| row.sig.name == method && can_go(row)) else {
+        let text = format!("`without` takes nothing away that `{method}` says.");
+        return Err(args.refuse(0, "no-such-part", text).help(suggestion(&method, &known, "it takes away")));
+    };
+    let key = match key {
+        None if row.sig.has_keys() => {
+            let fault = args.refuse(0, "argument-count", format!("Which `{method}` is meant? There may be several."));
+            return Err(fault.help(format!("write `.without({method:?}, \"…\")`")));
+        }
+        Some(_) if !row.sig.has_keys() => {
+            let fault = args.refuse(1, "argument-count", format!("`{method}` is there once and has no key."));
+            return Err(fault.help(format!("write `.without({method:?})`")));
+        }
+        key => key.unwrap_or_default(),
+    };
+    let was_there = match row.act {
+        Act::Text(field) => field(part).take().is_some(),
+        Act::OptionalInt(field) => field(part).take().is_some(),
+        Act::Flag(field) => field(part).take().is_some(),
+        _ => row.take.is_some_and(|take| take(part, &key)),
+    };
+    if !was_there {
+        let what = if key.is_empty() { format!("`{method}`") } else { format!("`{method}` of {key:?}") };
+        let index = usize::from(args.has(1));
+        let there: Vec<String> = said_keys(part, row.sig.name);
+        let there: Vec<&str> = there.iter().map(String::as_str).collect();
+        let fault = args.refuse(index, "no-such-part", format!("There is no {what} to take away."));
+        return Err(if there.is_empty() { fault } else { fault.help(suggestion(&key, &there, "there are")) });
+    }
+    part.said_mut().unsay(row.sig.name, &key);
+    Ok(())
+}
+
+fn can_go<T>(row: &Row<T>) -> bool {
+    row.take.is_some() || matches!(row.act, Act::Text(_) | Act::OptionalInt(_) | Act::Flag(_))
+}
+
+/// The keys under which a method was said.
+fn said_keys<T: Kind>(part: &T, method: &str) -> Vec<String> {
+    let calls = part.said().calls().filter(|(name, key, _)| *name == method && !key.is_empty());
+    calls.map(|(_, key, _)| key.to_owned()).collect()
 }
 
 /// Types whose rendered form can be patched.
@@ -76,6 +137,7 @@ patched!(
     crate::model::Update,
     crate::model::DisruptionBudget,
     crate::model::RawObject,
+    crate::model::ServiceAccount,
     Workload,
     Service,
     Ingress,
@@ -101,7 +163,17 @@ macro_rules! labelled {
         }
     )+ };
 }
-labelled!(Workload, Service, Ingress, HttpRoute, VolumeClaim, Secret, Namespace, crate::model::App);
+labelled!(
+    Workload,
+    Service,
+    Ingress,
+    HttpRoute,
+    VolumeClaim,
+    Secret,
+    Namespace,
+    crate::model::App,
+    crate::model::ServiceAccount
+);
 
 /// The rows `label` and `annotation`.
 pub struct Labels<T>(PhantomData<T>);
@@ -119,7 +191,8 @@ impl<T: Kind + Labelled> Labels<T> {
                 Ok(())
             },
         )
-        .keyed(),
+        .keyed()
+        .takes_away(|part, key| take_key(part.labels(), key)),
         row(
             "annotation",
             &[arg("key", Ty::Text), arg("value", Ty::Scalar)],
@@ -131,7 +204,8 @@ impl<T: Kind + Labelled> Labels<T> {
                 Ok(())
             },
         )
-        .keyed(),
+        .keyed()
+        .takes_away(|part, key| take_key(part.annotations(), key)),
     ];
 }
 
@@ -149,6 +223,29 @@ pub fn set_key<V>(list: &mut Vec<(String, V)>, key: String, value: V) {
         Some(entry) => entry.1 = value,
         None => list.push((key, value)),
     }
+}
+
+/// Takes what fits off a list; whether there was any.
+pub fn take<V>(list: &mut Vec<V>, fits: impl Fn(&V) -> bool) -> bool {
+    let before = list.len();
+    list.retain(|entry| !fits(entry));
+    list.len() < before
+}
+
+/// Takes a key off a list; whether it was there.
+pub fn take_key<V>(list: &mut Vec<(String, V)>, key: &str) -> bool {
+    take(list, |(name, _)| name == key)
+}
+
+/// Labels of a map, in their forms.
+pub fn label_pairs(args: &Args, index: usize) -> Result<Vec<(String, String)>, Fault> {
+    let labels = pairs(args, index)?;
+    for (key, value) in &labels {
+        names::label_key(key)
+            .and_then(|()| names::label_value(value))
+            .map_err(|reason| Fault::new("name-form", reason).at(args.spot_in(index, key)))?;
+    }
+    Ok(labels)
 }
 
 /// Text pairs of a map, for data.

@@ -1,10 +1,10 @@
-//! What is said about a workload as a part of its own: updates, disruption budgets, tolerations.
+//! What is said about a workload as a part of its own: updates, disruption budgets.
 
 use super::shared::{Common, Patches};
-use crate::model::{DisruptionBudget, Said, Strategy, Toleration, Update};
+use crate::model::{DisruptionBudget, Said, Strategy, Update};
 use crate::script::fault::{Fault, Spot};
-use crate::script::table::{Kind, Maker, Row, arg, maker, optional_int, row, text};
-use crate::script::types::{COUNT, NUMBER_OR_PERCENT, Ty};
+use crate::script::table::{Kind, Maker, Row, arg, maker, row};
+use crate::script::types::{COUNT, NUMBER_OR_PERCENT};
 
 fn update(strategy: Strategy) -> Update {
     Update {
@@ -104,38 +104,6 @@ impl Kind for DisruptionBudget {
             .overlaps(&["min_available"]),
         ],
         Patches::<Self>::ROWS,
-        Common::<Self>::ROWS,
-    ];
-}
-
-impl Kind for Toleration {
-    const NAME: &'static str = "Toleration";
-
-    const MAKERS: &'static [Maker<Self>] = &[
-        maker("toleration", &[arg("key", Ty::Text)], "Lets pods onto nodes with this taint.", |args| {
-            Ok(Self { key: Some(args.text(0)), ..Self::default() })
-        }),
-        maker("tolerate_all", &[], "Lets pods onto every node.", |_| Ok(Self::default())),
-    ];
-
-    const ROWS: &'static [&'static [Row<Self>]] = &[
-        &[
-            text("value", &[arg("value", Ty::Text)], "Only the taint with this value.", |toleration| {
-                &mut toleration.value
-            }),
-            text(
-                "effect",
-                &[arg("effect", Ty::OneOf(&["NoSchedule", "PreferNoSchedule", "NoExecute"]))],
-                "Only this effect.",
-                |toleration| &mut toleration.effect,
-            ),
-            optional_int(
-                "seconds",
-                &[arg("time", Ty::Seconds(0))],
-                "Time until the pod is evicted all the same.",
-                |toleration| &mut toleration.seconds,
-            ),
-        ],
         Common::<Self>::ROWS,
     ];
 }

@@ -2,22 +2,22 @@
 
 use std::rc::Rc;
 
-use super::shared::{Common, Labels, Patches, form, label, name_of, object_name, pairs, set_key};
+use super::shared::{Common, Labels, Patches, Without, form, label, label_pairs, object_name, set_key, take, take_key};
+use super::{belongings, conflict, job, placement, pod, rollout, security};
 use crate::diagnostic::suggestion;
-use crate::model::{
-    Container, DisruptionBudget, Hpa, HttpRoute, Ingress, NamedPart, Service, Update, Workload, WorkloadKind,
-};
+use crate::model::{Container, Workload, WorkloadKind};
 use crate::script::args::Args;
 use crate::script::fault::{Fail, Fault};
 use crate::script::part::{Part, call_back};
-use crate::script::table::{Arg, Kind, Maker, Row, arg, maker, optional_int, row, text, whole};
+use crate::script::table::{Arg, Kind, Maker, Row, arg, maker, row, whole};
 use crate::script::types::{COUNT, Ty};
 use crate::text::names;
 
+const KINDS: &[&str] = &["StatefulSet", "Deployment", "DaemonSet", "Job", "CronJob"];
 const CONTAINER: &[Arg] = &[arg("container", Ty::A(Container::NAME))];
 
 fn make(kind: WorkloadKind, args: &Args, at: usize) -> Result<Workload, Fault> {
-    let replicas = (kind != WorkloadKind::DaemonSet).then_some(Workload::DEFAULT_REPLICAS);
+    let replicas = kind.has_replicas().then_some(Workload::DEFAULT_REPLICAS);
     Ok(Workload { kind, name: object_name(args, at, 63)?, replicas, ..Workload::default() })
 }
 
@@ -34,17 +34,25 @@ impl Kind for Workload {
         maker("daemon_set", &[arg("name", Ty::Text)], "A pod on every node.", |args| {
             make(WorkloadKind::DaemonSet, args, 0)
         }),
+        maker("job", &[arg("name", Ty::Text)], "Pods that run to their end.", |args| make(WorkloadKind::Job, args, 0)),
+        maker(
+            "cron_job",
+            &[arg("name", Ty::Text), arg("schedule", Ty::Text)],
+            "A job at times: minute, hour, day of the month, month, day of the week.",
+            |args| {
+                let mut workload = make(WorkloadKind::CronJob, args, 0)?;
+                workload.job.schedule = Some(job::schedule(args, 1)?);
+                Ok(workload)
+            },
+        ),
         maker(
             "workload",
-            &[arg("kind", Ty::OneOf(&["StatefulSet", "Deployment", "DaemonSet"])), arg("name", Ty::Text)],
-            "A workload of this Kubernetes kind, for kinds that come from a parameter.",
+            &[arg("kind", Ty::OneOf(KINDS)), arg("name", Ty::Text)],
+            "A workload of this Kubernetes kind, for kinds that come from a parameter; a CronJob then needs `.schedule(…)`.",
             |args| {
-                let kind = match args.text(0).as_str() {
-                    "StatefulSet" => WorkloadKind::StatefulSet,
-                    "DaemonSet" => WorkloadKind::DaemonSet,
-                    _ => WorkloadKind::Deployment,
-                };
-                make(kind, args, 1)
+                let name = args.text(0);
+                let kind = WorkloadKind::ALL.into_iter().find(|kind| kind.kind() == name);
+                make(kind.unwrap_or_default(), args, 1)
             },
         ),
     ];
@@ -55,6 +63,12 @@ impl Kind for Workload {
                 if workload.kind == WorkloadKind::DaemonSet {
                     return Err(Fault::new("argument", "A DaemonSet runs a pod on every node.")
                         .help("take `.replicas(…)` away"));
+                }
+                if workload.kind.is_job() {
+                    let text = format!("A {} has no `replicas`: its pods run to their end.", workload.kind.kind());
+                    return Err(Fault::new("not-for-kind", text).help(
+                        "write `.parallelism(n)` for pods at once, `.completions(n)` for pods that have to succeed",
+                    ));
                 }
                 workload.replicas = Some(args.int(0));
                 Ok(())
@@ -72,6 +86,7 @@ impl Kind for Workload {
                 },
             )
             .keyed_by(part_name::<Container>)
+            .takes_away(|workload, key| take(&mut workload.containers, |part| part.name == key))
             .aka(&["containers"]),
             row(
                 "init_container",
@@ -82,7 +97,8 @@ impl Kind for Workload {
                     Ok(())
                 },
             )
-            .keyed_by(part_name::<Container>),
+            .keyed_by(part_name::<Container>)
+            .takes_away(|workload, key| take_init(workload, key, false)),
             row(
                 "sidecar",
                 CONTAINER,
@@ -92,7 +108,8 @@ impl Kind for Workload {
                     Ok(())
                 },
             )
-            .keyed_by(part_name::<Container>),
+            .keyed_by(part_name::<Container>)
+            .takes_away(|workload, key| take_init(workload, key, true)),
             whole(
                 "change_container",
                 &[arg("name", Ty::Text), arg("change", Ty::Change(Container::NAME))],
@@ -107,7 +124,8 @@ impl Kind for Workload {
                     workload.namespace = Some(object_name(args, 0, 63)?);
                     Ok(())
                 },
-            ),
+            )
+            .takes_away(|workload, _| workload.namespace.take().is_some()),
             row(
                 "pod_label",
                 &[arg("key", Ty::Text), arg("value", Ty::Scalar)],
@@ -118,7 +136,8 @@ impl Kind for Workload {
                     Ok(())
                 },
             )
-            .keyed(),
+            .keyed()
+            .takes_away(|workload, key| take_key(&mut workload.pod_labels, key)),
             row(
                 "pod_annotation",
                 &[arg("key", Ty::Text), arg("value", Ty::Scalar)],
@@ -130,16 +149,18 @@ impl Kind for Workload {
                     Ok(())
                 },
             )
-            .keyed(),
+            .keyed()
+            .takes_away(|workload, key| take_key(&mut workload.pod_annotations, key)),
             row(
                 "selector",
                 &[arg("labels", Ty::Map)],
                 "Replaces the selector, and with it labels of the pods.",
                 |workload: &mut Self, args| {
-                    workload.selector = Some(pairs(args, 0)?);
+                    workload.selector = Some(selector(workload, args)?);
                     Ok(())
                 },
-            ),
+            )
+            .takes_away(|workload, _| workload.selector.take().is_some()),
             row(
                 "description",
                 &[arg("text", Ty::Text)],
@@ -148,112 +169,17 @@ impl Kind for Workload {
                     workload.description = Some(description(args)?);
                     Ok(())
                 },
-            ),
+            )
+            .takes_away(|workload, _| workload.description.take().is_some()),
         ],
-        &[
-            row(
-                "service",
-                &[arg("service", Ty::A(Service::NAME))],
-                "Adds a service that leads to its pods.",
-                |workload: &mut Self, args| {
-                    if let Some(service) = args.part::<Service>(0) {
-                        put(&mut workload.services, service, |service| &service.name);
-                    }
-                    Ok(())
-                },
-            )
-            .keyed_by(part_name::<Service>),
-            row(
-                "ingress",
-                &[arg("ingress", Ty::Any(&[Ty::A(Ingress::NAME), Ty::A(HttpRoute::NAME)]))],
-                "Adds an ingress, or an `http_route`, that leads to its service.",
-                |workload: &mut Self, args| {
-                    if let Some(route) = args.part::<HttpRoute>(0) {
-                        put(&mut workload.routes, route, |route| &route.name);
-                    }
-                    if let Some(ingress) = args.part::<Ingress>(0) {
-                        put(&mut workload.ingresses, ingress, |ingress| &ingress.name);
-                    }
-                    Ok(())
-                },
-            )
-            .keyed_by(ingress_name)
-            .aka(&["route", "http_route"]),
-            row(
-                "hpa",
-                &[arg("autoscaler", Ty::A(Hpa::NAME))],
-                "Scales it by load; replicas are written once and then left alone.",
-                |workload: &mut Self, args| {
-                    workload.hpa = args.part(0);
-                    Ok(())
-                },
-            )
-            .aka(&["autoscaler", "autoscale"]),
-            row(
-                "disruption_budget",
-                &[arg("budget", Ty::A(DisruptionBudget::NAME))],
-                "How many pods may be disrupted on purpose.",
-                |workload: &mut Self, args| {
-                    workload.disruption_budget = args.part(0);
-                    Ok(())
-                },
-            )
-            .aka(&["pdb"]),
-            row(
-                "governing_service",
-                &[arg("service", Ty::Any(&[Ty::A(Service::NAME), Ty::Text]))],
-                "The service that gives the pods of a StatefulSet their names; made by default.",
-                |workload: &mut Self, args| {
-                    let part = args.part::<Service>(0);
-                    let name = name_of::<Service>(args, 0);
-                    let Some(name) = name else {
-                        return Err(args
-                            .refuse(0, "argument", "A governing service needs a name.")
-                            .help("write `service(\"name\")`"));
-                    };
-                    workload.governing_service = Some(NamedPart { part, name });
-                    Ok(())
-                },
-            ),
-            row(
-                "update",
-                &[arg("update", Ty::A(Update::NAME))],
-                "How pods are replaced.",
-                |workload: &mut Self, args| {
-                    workload.update = args.part(0);
-                    Ok(())
-                },
-            )
-            .aka(&["strategy", "update_strategy"]),
-            text(
-                "pod_management",
-                &[arg("policy", Ty::OneOf(&["OrderedReady", "Parallel"]))],
-                "StatefulSet: in which order pods come and go.",
-                |workload| &mut workload.pod_management,
-            ),
-            row(
-                "claim_retention",
-                &[arg("policy", Ty::Map)],
-                "StatefulSet: what becomes of claims, `#{ when_deleted: \"Retain\", when_scaled: \"Retain\" }`.",
-                claim_retention,
-            ),
-            optional_int("ordinals_start", &[arg("first", COUNT)], "StatefulSet: the first ordinal.", |workload| {
-                &mut workload.ordinals_start
-            }),
-            optional_int("min_ready", &[arg("time", Ty::Seconds(0))], "Time until a ready pod counts.", |workload| {
-                &mut workload.min_ready
-            }),
-            optional_int("revision_history", &[arg("count", COUNT)], "Old revisions that are kept.", |workload| {
-                &mut workload.revision_history
-            }),
-            optional_int(
-                "progress_deadline",
-                &[arg("time", Ty::Seconds(1))],
-                "Deployment: time until a rollout counts as stuck.",
-                |workload| &mut workload.progress_deadline,
-            ),
-        ],
-        super::pod::ROWS,
+        belongings::ROWS,
+        rollout::ROWS,
+        job::ROWS,
+        placement::ROWS,
+        security::POD_ROWS,
+        pod::ROWS,
+        conflict::ROWS,
+        Without::<Self>::ROWS,
         Labels::<Self>::ROWS,
         Patches::<Self>::ROWS,
         Common::<Self>::ROWS,
@@ -262,6 +188,20 @@ impl Kind for Workload {
     fn name(&self) -> Option<&str> {
         Some(&self.name)
     }
+}
+
+fn selector(workload: &Workload, args: &Args) -> Result<Vec<(String, String)>, Fault> {
+    if workload.kind.is_job() {
+        let text = format!("A {} finds its pods by itself.", workload.kind.kind());
+        return Err(Fault::new("not-for-kind", text).help("take `.selector(…)` away; `.pod_label(…)` says more labels"));
+    }
+    let labels = label_pairs(args, 0)?;
+    if labels.is_empty() {
+        return Err(args
+            .refuse(0, "argument", "A selector needs at least one label.")
+            .help("write `#{ app: \"web\" }`"));
+    }
+    Ok(labels)
 }
 
 /// At most 512 characters of description.
@@ -274,24 +214,22 @@ pub fn description(args: &Args) -> Result<String, Fault> {
     Ok(text)
 }
 
-fn part_name<T: Kind>(args: &Args) -> String {
+pub(super) fn part_name<T: Kind>(args: &Args) -> String {
     args.part::<T>(0).and_then(|part| part.name().map(str::to_owned)).unwrap_or_default()
 }
 
 /// The name of an ingress or route; the two do not replace each other.
-fn ingress_name(args: &Args) -> String {
-    match args.part::<HttpRoute>(0) {
-        Some(route) => format!("route {}", route.name().unwrap_or_default()),
-        None => part_name::<Ingress>(args),
-    }
-}
 
 /// Puts a part in the place of the one of the same name, else at the end.
-fn put<T, N: PartialEq>(list: &mut Vec<Rc<T>>, part: Rc<T>, name: fn(&T) -> &N) {
+pub(super) fn put<T, N: PartialEq>(list: &mut Vec<Rc<T>>, part: Rc<T>, name: fn(&T) -> &N) {
     match list.iter_mut().find(|other| name(other) == name(&part)) {
         Some(other) => *other = part,
         None => list.push(part),
     }
+}
+
+fn take_init(workload: &mut Workload, key: &str, sidecar: bool) -> bool {
+    take(&mut workload.init_containers, |(part, is)| part.name == key && *is == sidecar)
 }
 
 fn add_init(workload: &mut Workload, args: &Args, sidecar: bool) {
@@ -326,26 +264,4 @@ fn change_container(mut part: Part<Workload>, args: &Args) -> Result<Part<Worklo
     let container = std::mem::take(slot);
     *slot = call_back(args, 1, Part(container))?.0;
     Ok(part)
-}
-
-fn claim_retention(workload: &mut Workload, args: &Args) -> Result<(), Fault> {
-    let mut policy = ("Retain".to_owned(), "Retain".to_owned());
-    for (key, value) in pairs(args, 0)? {
-        let slot = match key.as_str() {
-            "when_deleted" => &mut policy.0,
-            "when_scaled" => &mut policy.1,
-            _ => {
-                let fault = Fault::new("unknown-key", format!("`claim_retention` has no option `{key}`."));
-                let help = suggestion(&key, &["when_deleted", "when_scaled"], "it has");
-                return Err(fault.help(help).at(args.spot_in(0, &key)));
-            }
-        };
-        if value != "Retain" && value != "Delete" {
-            let fault = Fault::new("argument", format!("`{key}` must be \"Retain\" or \"Delete\", not {value:?}."));
-            return Err(fault.at(args.spot_in(0, &key)));
-        }
-        *slot = value;
-    }
-    workload.claim_retention = Some(policy);
-    Ok(())
 }

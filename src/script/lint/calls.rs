@@ -142,7 +142,10 @@ impl Walk<'_> {
             return;
         };
         for (argument, expected) in call.args.iter().zip(sig.args) {
-            if let (Ty::Change(of), Some(name)) = (expected.ty, closure_name(argument)) {
+            // `?` is a part of any type.
+            if let (Ty::Change(of), Some(name)) = (expected.ty, closure_name(argument))
+                && of != "?"
+            {
                 self.closures.insert(name, if of.is_empty() { ty } else { of });
             }
         }

@@ -1,0 +1,69 @@
+//! How the pods of a workload are replaced, and what of old ones is kept.
+
+use super::shared::pairs;
+use crate::diagnostic::suggestion;
+use crate::model::{Update, Workload};
+use crate::script::args::Args;
+use crate::script::fault::Fault;
+use crate::script::table::{Kind, Row, arg, optional_int, row, text};
+use crate::script::types::{COUNT, Ty};
+
+/// Methods of a workload.
+pub const ROWS: &[Row<Workload>] = &[
+    row("update", &[arg("update", Ty::A(Update::NAME))], "How pods are replaced.", |workload: &mut Workload, args| {
+        workload.update = args.part(0);
+        Ok(())
+    })
+    .takes_away(|workload, _| workload.update.take().is_some())
+    .aka(&["strategy", "update_strategy"]),
+    text(
+        "pod_management",
+        &[arg("policy", Ty::OneOf(&["OrderedReady", "Parallel"]))],
+        "StatefulSet: in which order pods come and go.",
+        |workload| &mut workload.pod_management,
+    ),
+    row(
+        "claim_retention",
+        &[arg("policy", Ty::Map)],
+        "StatefulSet: what becomes of claims, `#{ when_deleted: \"Retain\", when_scaled: \"Retain\" }`.",
+        claim_retention,
+    )
+    .takes_away(|workload, _| workload.claim_retention.take().is_some()),
+    optional_int("ordinals_start", &[arg("first", COUNT)], "StatefulSet: the first ordinal.", |workload| {
+        &mut workload.ordinals_start
+    }),
+    optional_int("min_ready", &[arg("time", Ty::Seconds(0))], "Time until a ready pod counts.", |workload| {
+        &mut workload.min_ready
+    }),
+    optional_int("revision_history", &[arg("count", COUNT)], "Old revisions that are kept.", |workload| {
+        &mut workload.revision_history
+    }),
+    optional_int(
+        "progress_deadline",
+        &[arg("time", Ty::Seconds(1))],
+        "Deployment: time until a rollout counts as stuck.",
+        |workload| &mut workload.progress_deadline,
+    ),
+];
+
+fn claim_retention(workload: &mut Workload, args: &Args) -> Result<(), Fault> {
+    let mut policy = ("Retain".to_owned(), "Retain".to_owned());
+    for (key, value) in pairs(args, 0)? {
+        let slot = match key.as_str() {
+            "when_deleted" => &mut policy.0,
+            "when_scaled" => &mut policy.1,
+            _ => {
+                let fault = Fault::new("unknown-key", format!("`claim_retention` has no option `{key}`."));
+                let help = suggestion(&key, &["when_deleted", "when_scaled"], "it has");
+                return Err(fault.help(help).at(args.spot_in(0, &key)));
+            }
+        };
+        if value != "Retain" && value != "Delete" {
+            let fault = Fault::new("argument", format!("`{key}` must be \"Retain\" or \"Delete\", not {value:?}."));
+            return Err(fault.at(args.spot_in(0, &key)));
+        }
+        *slot = value;
+    }
+    workload.claim_retention = Some(policy);
+    Ok(())
+}
