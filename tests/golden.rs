@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use rhumb::diagnostic::draw;
 use rhumb::script::{Inputs, ParamInputs};
@@ -87,6 +88,46 @@ fn every_wrong_script_is_told_as_recorded() {
     compare(&root().join("tests/golden/errors"), &root().join("tests/golden/errors"), "error");
 }
 
+/// What the program says of a project: `main.rhai` is rendered in its folder, and what goes to stderr stands in front.
+fn of_project(folder: &Path) -> (&'static str, String) {
+    let run = Command::new(env!("CARGO_BIN_EXE_rhumb"))
+        .args(["render", "main.rhai"])
+        .current_dir(folder)
+        .env_clear()
+        .output()
+        .unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    let told = text(run.stderr);
+    if run.status.success() {
+        let comments: String = told.lines().map(|line| format!("# {line}\n")).collect();
+        return ("yaml", comments + &text(run.stdout));
+    }
+    ("error", told)
+}
+
+#[test]
+fn every_project_gives_what_is_recorded() {
+    let record = std::env::var_os("RHUMB_RECORD").is_some();
+    let folders = root().join("tests/golden/projects");
+    let mut names: Vec<_> = fs::read_dir(folders).unwrap().map(|entry| entry.unwrap().path()).collect();
+    names.sort();
+    assert!(names.len() > 10);
+    let mut faults = Vec::new();
+    for folder in names {
+        let (ending, text) = of_project(&folder);
+        let path = folder.join(format!("expected.{ending}"));
+        if record {
+            let other = if ending == "yaml" { "error" } else { "yaml" };
+            let _ = fs::remove_file(folder.join(format!("expected.{other}")));
+            fs::write(&path, &text).unwrap();
+        }
+        if fs::read_to_string(&path).unwrap_or_default() != text {
+            faults.push(format!("differs from {}:\n{text}", path.display()));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n\n"));
+}
+
 #[test]
 fn the_same_script_renders_the_same_bytes_again() {
     let file = root().join("scripts/web.rhai");
@@ -96,11 +137,13 @@ fn the_same_script_renders_the_same_bytes_again() {
 #[test]
 fn every_word_of_the_language_is_shown_by_a_recorded_script() {
     let mut said = String::new();
-    for folder in ["scripts", "tests/golden/language", "tests/golden/errors"] {
+    for folder in ["scripts", "tests/golden/language", "tests/golden/errors", "tests/golden/projects"] {
         for entry in fs::read_dir(root().join(folder)).unwrap() {
             let path = entry.unwrap().path();
             if path.extension().is_some_and(|ending| ending == "rhai") {
                 said.push_str(&fs::read_to_string(path).unwrap());
+            } else if path.join("main.rhai").exists() {
+                said.push_str(&fs::read_to_string(path.join("main.rhai")).unwrap());
             }
         }
     }

@@ -46,6 +46,8 @@ pub const CATALOGUE: &[Entry] = &[
     row("hpa-without-request", "A percentage has no request or limit to be a percentage of."),
     row("image-form", "An image reference has a form that no registry takes."),
     row("immutable-field", "A field is changed that the server does not let change."),
+    row("import-cycle", "Files import each other in a circle."),
+    row("import-form", "An import has no literal path, no name, or one that is taken."),
     row("ingress-ambiguous", "An ingress does not say which of several services or ports it means."),
     row("ingress-incomplete", "An ingress leads to no service."),
     row("init-container-probes", "An init container has probes or hooks."),

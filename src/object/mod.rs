@@ -5,6 +5,7 @@ mod mask;
 mod node;
 mod path;
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -107,4 +108,6 @@ pub struct Rendered {
     pub warnings: Vec<Diagnostic>,
     /// What the script printed, at most 64 KB.
     pub printed: String,
+    /// The files that the script imported and read, by name, with the SHA-256 of each.
+    pub reads: BTreeMap<String, String>,
 }

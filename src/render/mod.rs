@@ -76,6 +76,7 @@ pub fn render(app: &App, sources: Sources, options: &Options<'_>) -> Result<Rend
         sources,
         warnings: diagnostics,
         printed: String::new(),
+        reads: std::collections::BTreeMap::new(),
     })
 }
 

@@ -29,6 +29,10 @@ pub struct Book {
     pub sources: Sources,
     /// Calls by the place of their name.
     pub sites: HashMap<Position, Site>,
+    /// How many chains of calls there are so far.
+    pub chains: u32,
+    /// How many parameters each closure has, its captured variables counted.
+    pub closures: HashMap<String, usize>,
     /// Every type, maker and function.
     pub vocabulary: Vocabulary,
 }

@@ -8,6 +8,7 @@ use rhai::packages::{Package, StandardPackage};
 use rhai::{Dynamic, Engine, ImmutableString, Module, NativeCallContext, OptimizationLevel};
 
 use super::fault::{Fail, Fault};
+use super::modules::Resolver;
 use super::session::Session;
 use super::vocabulary::IMPURE;
 use super::{api, text_forms};
@@ -59,6 +60,7 @@ pub fn engine(session: &Rc<Session>, limits: &Limits) -> Engine {
     engine.set_max_call_levels(limits.depth).set_max_expr_depths(256, 256).set_max_variables(10_000);
     engine.set_max_functions(2_000).set_max_modules(64);
     engine.set_max_operations(0);
+    engine.set_module_resolver(Resolver(session.clone()));
     engine.disable_symbol("eval");
     let names = engine.collect_fn_metadata(
         None,

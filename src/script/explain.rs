@@ -129,11 +129,7 @@ fn missing(signature: &str, book: &Book) -> Fault {
     let (name, types) = signature.split_once(" (").unwrap_or((signature, ""));
     let types: Vec<&str> = types.trim_end_matches(')').split(", ").filter(|ty| !ty.is_empty()).collect();
     if name.starts_with("anon$") {
-        return Fault::new(
-            "closure-arguments",
-            "This closure cannot be called so: it takes another number of arguments, or another file made it.",
-        )
-        .help("give it its arguments, or pass values to the function of that file");
+        return uncallable(name, types.len(), book);
     }
     let vocabulary = &book.vocabulary;
     if let Some(receiver) = types.first() {
@@ -167,6 +163,19 @@ fn missing(signature: &str, book: &Book) -> Fault {
         return Fault::new("argument", text);
     }
     vocabulary.unknown_function(name)
+}
+
+/// The words for a closure that cannot be called with so many arguments, its captured variables counted.
+pub fn uncallable(name: &str, given: usize, book: &Book) -> Fault {
+    match book.closures.get(name) {
+        Some(wanted) if *wanted != given => {
+            let words = if *wanted > given { "more" } else { "fewer" };
+            Fault::new("closure-arguments", format!("The closure takes {words} arguments than it is given."))
+                .help("write as many parameters as it is called with: `|x| x.…` for one")
+        }
+        _ => Fault::new("closure-arguments", "A closure that another file made cannot be called here.")
+            .help("let that file give a function, and write `|x| lib::f(x)` here"),
+    }
 }
 
 /// Rhai's name of a type in words.
@@ -309,6 +318,6 @@ fn habit(position: Position, book: &Book, text: &str) -> Option<String> {
     if (rest.starts_with(':') || rest.starts_with(',')) && before.contains('{') && !before.contains("#{") {
         return Some("a map begins with `#{`: `#{ a: 1 }`".to_owned());
     }
-    (rest.starts_with("- ") || opened.ends_with(':'))
+    (rest.starts_with("- ") || (opened.ends_with(':') && !opened.ends_with("::")))
         .then(|| "this is no YAML: lists are `[a, b]`, maps `#{ a: 1 }`".to_owned())
 }

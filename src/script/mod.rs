@@ -9,6 +9,8 @@ mod engine;
 mod explain;
 mod fault;
 mod lint;
+mod load;
+mod modules;
 mod params;
 mod part;
 mod register;
@@ -20,6 +22,7 @@ mod text_forms;
 mod types;
 mod vocabulary;
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 
@@ -29,6 +32,7 @@ use crate::diagnostic::{Diagnostic, Severity, Sources};
 use crate::model::App;
 use crate::project::Files;
 use fault::Fault;
+use load::Loader;
 use session::Session;
 
 pub use engine::{Limits, Memory};
@@ -58,6 +62,8 @@ pub struct Evaluated {
     pub warnings: Vec<Diagnostic>,
     /// What it printed.
     pub printed: String,
+    /// The files that it imported and read, by name, with the SHA-256 of each.
+    pub reads: BTreeMap<String, String>,
 }
 
 /// Why there is no app.
@@ -86,7 +92,7 @@ pub fn evaluate(inputs: &Inputs, limits: &Limits) -> Result<Evaluated, Box<Failu
             return Err(Box::new(Failure { diagnostics, sources: Sources::default(), printed: String::new() }));
         }
     };
-    let session = Rc::new(Session::new(params));
+    let session = Rc::new(Session::new(params, inputs.files.clone()));
     let engine = engine::engine(&session, limits);
     let outcome = compile(inputs, &engine, &session).and_then(|ast| run(inputs, &ast, &engine, &session));
     drop(engine);
@@ -98,7 +104,7 @@ pub fn evaluate(inputs: &Inputs, limits: &Limits) -> Result<Evaluated, Box<Failu
     };
     let sources = std::mem::take(&mut session.book.borrow_mut().sources);
     match outcome {
-        Ok(app) => Ok(Evaluated { app, sources, warnings, printed }),
+        Ok(app) => Ok(Evaluated { app, sources, warnings, printed, reads: session.reads.take() }),
         Err(mut diagnostics) => {
             diagnostics.append(&mut warnings);
             Err(Box::new(Failure { diagnostics, sources, printed }))
@@ -110,34 +116,13 @@ pub fn evaluate(inputs: &Inputs, limits: &Limits) -> Result<Evaluated, Box<Failu
 pub const STACK: usize = 256 * 1024 * 1024;
 
 fn compile(inputs: &Inputs, engine: &Engine, session: &Rc<Session>) -> Result<AST, Vec<Diagnostic>> {
-    let too_long = || {
-        vec![Diagnostic::error("budget", format!("The script is too long: {}.", inputs.file)).help(format!(
-            "a script has at most {} lines and {} MiB",
-            Sources::MAX_LINES,
-            Limits::MAX_SOURCE >> 20
-        ))]
-    };
-    if inputs.text.len() > Limits::MAX_SOURCE {
-        return Err(too_long());
+    let mut loader = Loader::new(engine, session);
+    let ast = loader.file(&inputs.file, &inputs.text);
+    let Loader { mut faults, params, .. } = loader;
+    if ast.is_some() {
+        faults.extend(session.params.unknown(&params));
     }
-    let first = session.book.borrow_mut().sources.add(&inputs.file, &inputs.text).ok_or_else(too_long)?;
-    // All files lie in one line space, so that a place alone tells the file: Rhai names the wrong one for closures.
-    let text = format!("{}{}", "\n".repeat(first), inputs.text);
-    let parsed = catch_unwind(AssertUnwindSafe(|| engine.compile(&text)));
-    let book = &session.book;
-    let ast = parsed
-        .map_err(|_| vec![internal()])?
-        .map_err(|error| vec![explain::explain(&error.into(), &book.borrow(), &inputs.text)])?;
-    let findings = lint::lint(&ast, &inputs.text, &mut book.borrow_mut());
-    let mut faults = Vec::new();
-    for (fault, at, severity) in findings.found {
-        match severity {
-            Severity::Error => faults.push(book.borrow().diagnostic(&fault, at, severity)),
-            _ => session.warnings.borrow_mut().push((fault, at)),
-        }
-    }
-    faults.extend(session.params.unknown(&findings.params));
-    if faults.is_empty() { Ok(ast) } else { Err(faults) }
+    ast.filter(|_| faults.is_empty()).ok_or(faults)
 }
 
 fn run(inputs: &Inputs, ast: &AST, engine: &Engine, session: &Rc<Session>) -> Result<App, Vec<Diagnostic>> {
@@ -159,8 +144,7 @@ fn run(inputs: &Inputs, ast: &AST, engine: &Engine, session: &Rc<Session>) -> Re
 /// Remembers at each call which parameter its value comes from: a diff names it.
 fn note_params(session: &Session) {
     let mut book = session.book.borrow_mut();
-    let sites: std::collections::BTreeMap<_, _> =
-        book.sites.iter().filter_map(|(at, site)| Some((*at, site.param.clone()?))).collect();
+    let sites: BTreeMap<_, _> = book.sites.iter().filter_map(|(at, site)| Some((*at, site.param.clone()?))).collect();
     for (at, param) in sites {
         let from = session.params.get(&param).map_or_else(|| "its default".to_owned(), |(_, from)| from);
         book.sources.note(part::origin(at), format!("{param} from {from}"));

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use rhai::{Dynamic, Position};
 
 use super::args::Args;
+use super::explain::uncallable;
 use super::fault::{Fail, Fault, Spot};
 use super::table::Kind;
 use super::types::named;
@@ -61,10 +62,9 @@ pub fn call_back<T: Kind>(args: &Args, index: usize, part: Part<T>) -> Result<Pa
     let closure = args.closure(index);
     let answer = closure.call_raw(args.context, None, [Dynamic::from(part)]).map_err(|error| match *error {
         rhai::EvalAltResult::ErrorFunctionNotFound(ref name, _) if name.starts_with("anon$") => {
-            Fault::new("closure-arguments", format!("The closure must take one argument, the {}.", T::NAME))
-                .help("write `|x| x.…`. A closure that another file made cannot be called: pass values instead")
-                .at(Spot::Arg(index))
-                .fail(args.position)
+            let (name, types) = name.split_once(" (").unwrap_or((name, ""));
+            let given = types.trim_end_matches(')').split(", ").filter(|ty| !ty.is_empty()).count();
+            uncallable(name, given, &args.session.book.borrow()).at(Spot::Arg(index)).fail(args.position)
         }
         _ => error,
     })?;

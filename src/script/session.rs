@@ -1,13 +1,17 @@
 //! What one evaluation knows and collects.
 
 use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
 
 use rhai::Position;
 
 use super::book::Book;
 use super::fault::Fault;
+use super::modules::Modules;
 use super::params::Params;
 use crate::object::MASK;
+use crate::project::Files;
+use crate::text::digest;
 
 /// One evaluation.
 #[derive(Default)]
@@ -22,13 +26,26 @@ pub struct Session {
     pub warnings: RefCell<Vec<(Fault, Position)>>,
     /// What the script printed.
     pub printed: RefCell<String>,
+    /// The project's files.
+    pub files: Files,
+    /// Imported files.
+    pub modules: RefCell<Modules>,
+    /// Imported files that cannot be compiled, by path.
+    pub failed: RefCell<BTreeSet<String>>,
+    /// Files that were read, by name, with the digest of each.
+    pub reads: RefCell<BTreeMap<String, String>>,
     serial: Cell<u32>,
 }
 
 impl Session {
-    /// An evaluation with these parameters.
-    pub fn new(params: Params) -> Self {
-        Self { params, ..Self::default() }
+    /// An evaluation with these parameters and files.
+    pub fn new(params: Params, files: Files) -> Self {
+        Self { params, files, ..Self::default() }
+    }
+
+    /// Remembers that a file was read.
+    pub fn has_read(&self, name: &str, bytes: &[u8]) {
+        self.reads.borrow_mut().insert(name.to_owned(), digest::of_bytes(bytes));
     }
 
     /// The most that a script may print, in bytes.

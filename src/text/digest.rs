@@ -24,7 +24,12 @@ fn sorted(value: &Value) -> Value {
 
 /// SHA-256 of the canonical JSON, in 64 hex digits.
 pub fn digest(value: &Value) -> String {
-    Sha256::digest(canonical(value)).iter().fold(String::new(), |mut hex, byte| {
+    of_bytes(canonical(value).as_bytes())
+}
+
+/// SHA-256 of bytes, in 64 hex digits.
+pub fn of_bytes(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().fold(String::new(), |mut hex, byte| {
         write!(hex, "{byte:02x}").expect("writing into a String does not fail");
         hex
     })

@@ -75,7 +75,7 @@ fn on_thread(inputs: &Inputs, options: &Evaluate) -> Result<Rendered, Box<Failur
         let script::Failure { diagnostics, sources, printed } = *failure;
         Box::new(Failure { diagnostics, sources, printed })
     })?;
-    let script::Evaluated { app, sources, mut warnings, printed } = evaluated;
+    let script::Evaluated { app, sources, mut warnings, printed, reads } = evaluated;
     if let Some(Err(reason)) = options.namespace.as_ref().map(|namespace| names::dns_label(namespace, 63)) {
         let diagnostic =
             Diagnostic::error("name-form", reason).help(format!("this is the namespace that {} gives", options.from()));
@@ -98,5 +98,6 @@ fn on_thread(inputs: &Inputs, options: &Evaluate) -> Result<Rendered, Box<Failur
         return Err(Box::new(Failure { diagnostics: rendered.warnings, sources: rendered.sources, printed }));
     }
     rendered.printed = printed;
+    rendered.reads = reads;
     Ok(rendered)
 }

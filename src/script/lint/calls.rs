@@ -3,6 +3,7 @@
 use rhai::{Expr, FnCallExpr, Position};
 
 use super::Walk;
+use super::imports::wrong_count;
 use super::tree::{closure_name, keys, literal};
 use crate::script::book::Site;
 use crate::script::fault::{Fault, Spot};
@@ -48,7 +49,11 @@ impl Walk<'_> {
         for argument in &call.args {
             self.expression(argument);
         }
-        if call.is_operator_call() || !call.namespace.is_empty() {
+        if call.is_operator_call() {
+            return None;
+        }
+        if !call.namespace.is_empty() {
+            self.imported_call(call, position);
             return None;
         }
         let name = call.name.as_str();
@@ -59,7 +64,7 @@ impl Walk<'_> {
                 let vocabulary = &self.book.vocabulary;
                 let known = vocabulary.type_with(name).is_some()
                     || vocabulary.builtin.contains(name)
-                    || self.own.contains(name)
+                    || self.own.contains_key(name)
                     || self.fields.contains(name)
                     || name == "call";
                 if !known {
@@ -81,7 +86,7 @@ impl Walk<'_> {
             }
             return Some(ty);
         }
-        if !self.own.contains(name) {
+        if !self.own.contains_key(name) {
             let fault = vocabulary.unknown_method(ty, name);
             self.fault(fault, position);
         }
@@ -90,7 +95,13 @@ impl Walk<'_> {
 
     fn function(&mut self, call: &FnCallExpr, position: Position) -> Option<&'static str> {
         let (name, count) = (call.name.as_str(), call.args.len());
-        if self.own.contains(name) {
+        if let Some(counts) = self.own.get(name) {
+            let vocabulary = &self.book.vocabulary;
+            let other = vocabulary.takes(name, count) || vocabulary.builtin.contains(&format!("{name}/{count}"));
+            if !counts.contains(&count) && !other && !call.capture_parent_scope {
+                let fault = wrong_count(name, counts, count);
+                self.fault(fault, position);
+            }
             return None;
         }
         if Declared::KINDS.contains(&name) {

@@ -31,7 +31,7 @@ impl Walk<'_> {
                 return None;
             };
             let name = last_method(expression)?;
-            if self.book.vocabulary.builtin.contains(name) || self.own.contains(name) {
+            if self.book.vocabulary.builtin.contains(name) || self.own.contains_key(name) {
                 return None;
             }
             self.book.vocabulary.type_with(name)

@@ -4,19 +4,23 @@
 
 mod calls;
 mod faults;
+mod imports;
 mod tree;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
 
 use rhai::{AST, ASTFlags, Expr, Position, Stmt, StmtBlock};
 
 use super::book::Book;
 use super::fault::Fault;
+use super::modules::Exports;
 use super::params::Declared;
 use super::table::Sig;
 use super::types::a;
 use crate::diagnostic::Severity;
 use calls::Receiver;
+pub use imports::{Import, exported, imports};
 use tree::{bodies, closure_name, name_position, root};
 pub use tree::{ends_with_let, last_statement};
 
@@ -32,18 +36,33 @@ pub struct Findings {
     pub params: Vec<Declared>,
 }
 
-/// Walks a file.
-pub fn lint(ast: &AST, text: &str, book: &mut Book) -> Findings {
+/// Walks a file. `imports` are its imports by name; a module is a file that another one imports: it has no result.
+pub fn lint(
+    ast: &AST,
+    text: &str,
+    book: &mut Book,
+    imports: BTreeMap<String, Rc<Exports>>,
+    is_module: bool,
+) -> Findings {
     let mut functions: Vec<_> = ast.iter_fn_def().collect();
     functions.sort_by_key(|function| function.body.start_position());
-    let own = functions.iter().map(|function| function.name.to_string()).collect();
+    let mut own: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+    for function in &functions {
+        own.entry(function.name.to_string()).or_default().insert(function.params.len());
+        if function.name.starts_with("anon$") {
+            book.closures.insert(function.name.to_string(), function.params.len());
+        }
+    }
+    let first_chain = book.chains;
     let mut walk = Walk {
         book,
         own,
         scopes: Vec::new(),
         closures: HashMap::new(),
         fields: BTreeSet::new(),
-        chains: 0,
+        chains: first_chain,
+        imports,
+        globals: imports::globals(ast),
         found: Vec::new(),
         params: Vec::new(),
     };
@@ -52,7 +71,7 @@ pub fn lint(ast: &AST, text: &str, book: &mut Book) -> Findings {
         walk.reserved(function.name.as_str(), function.params.len(), at);
     }
     let top: Vec<&Stmt> = ast.statements().iter().collect();
-    walk.block(&top, true);
+    walk.block(&top, !is_module);
     for function in bodies(ast) {
         let last = function.params.last().cloned();
         let ty = walk.closures.get(&function.name).copied();
@@ -68,6 +87,7 @@ pub fn lint(ast: &AST, text: &str, book: &mut Book) -> Findings {
         ];
         walk.block(&function.body.iter().collect::<Vec<_>>(), true);
     }
+    walk.book.chains = walk.chains;
     let mut findings = Findings { found: walk.found, params: walk.params };
     findings.found.sort_by_key(|(_, position, _)| *position);
     findings
@@ -85,7 +105,12 @@ struct Known {
 
 struct Walk<'a> {
     book: &'a mut Book,
-    own: BTreeSet<String>,
+    /// The functions of the file, each with the numbers of arguments it is defined for.
+    own: BTreeMap<String, BTreeSet<usize>>,
+    /// What the imports of the file give, by name.
+    imports: BTreeMap<String, Rc<Exports>>,
+    /// The constants that functions of the file use.
+    globals: BTreeSet<String>,
     scopes: Vec<HashMap<String, Known>>,
     /// Types of the parameter of closures, by the closure's name.
     closures: HashMap<String, &'static str>,
@@ -151,7 +176,7 @@ impl Walk<'_> {
                     ty,
                     param,
                     at: Some(variable.0.pos),
-                    read: false,
+                    read: flags.contains(ASTFlags::EXPORTED) || self.globals.contains(variable.0.name.as_str()),
                     constant: flags.contains(ASTFlags::CONSTANT),
                 };
                 if let Some(scope) = self.scopes.last_mut() {
@@ -211,6 +236,7 @@ impl Walk<'_> {
             Stmt::Return(Some(value), _, _) | Stmt::BreakLoop(Some(value), _, _) => {
                 self.expression(value);
             }
+            Stmt::Export(parts, _) => self.read(parts.0.name.as_str()),
             Stmt::Share(names) => {
                 for name in names.iter() {
                     self.read(name.0.name.as_str());
@@ -273,6 +299,10 @@ impl Walk<'_> {
         match expression {
             Expr::FnCall(call, position) => self.call(call, *position, Receiver::None),
             Expr::Dot(..) => self.chain(expression),
+            Expr::Variable(variable, _, position) if !variable.2.is_empty() => {
+                self.imported_constant(&variable.2, variable.1.as_str(), *position);
+                None
+            }
             Expr::Variable(variable, _, _) => {
                 self.read(variable.1.as_str());
                 self.scopes.iter().rev().find_map(|scope| scope.get(variable.1.as_str()))?.ty
