@@ -1,6 +1,7 @@
 //! Small apps and what is rendered of them.
 
 mod ingress;
+mod job;
 mod logs;
 mod parts;
 mod raw;

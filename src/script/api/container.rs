@@ -203,7 +203,14 @@ impl Kind for Container {
             .takes_away(|container, _| container.liveness.take().is_some())
             .aka(&["livenessProbe", "liveness_probe", "live"]),
             row("readiness", PROBE, "Takes the pod out of services while it fails.", |container: &mut Self, args| {
-                container.readiness = args.part(0);
+                let probe = args.part::<Probe>(0);
+                if probe.as_ref().is_some_and(|probe| probe.termination_grace_period.is_some()) {
+                    let text = "A readiness probe ends no container, and so gives it no time to end.";
+                    return Err(args
+                        .refuse(0, "probe-kind", text)
+                        .help("take `.termination_grace_period(…)` away from the probe"));
+                }
+                container.readiness = probe;
                 Ok(())
             })
             .takes_away(|container, _| container.readiness.take().is_some())

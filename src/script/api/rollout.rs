@@ -2,7 +2,7 @@
 
 use super::shared::pairs;
 use crate::diagnostic::suggestion;
-use crate::model::{Update, Workload};
+use crate::model::{Strategy, Update, Workload, WorkloadKind};
 use crate::script::args::Args;
 use crate::script::fault::Fault;
 use crate::script::table::{Kind, Row, arg, optional_int, row, text};
@@ -11,7 +11,11 @@ use crate::script::types::{COUNT, Ty};
 /// Methods of a workload.
 pub const ROWS: &[Row<Workload>] = &[
     row("update", &[arg("update", Ty::A(Update::NAME))], "How pods are replaced.", |workload: &mut Workload, args| {
-        workload.update = args.part(0);
+        let update = args.part::<Update>(0);
+        if let Some(update) = &update {
+            moves(workload.kind, update, args)?;
+        }
+        workload.update = update;
         Ok(())
     })
     .takes_away(|workload, _| workload.update.take().is_some())
@@ -45,6 +49,24 @@ pub const ROWS: &[Row<Workload>] = &[
         |workload| &mut workload.progress_deadline,
     ),
 ];
+
+/// Kubernetes refuses a rolling update that may neither take a pod away nor add one.
+fn moves(kind: WorkloadKind, update: &Update, args: &Args) -> Result<(), Fault> {
+    let none = |amount: &Option<serde_json::Value>| amount.as_ref().is_some_and(|it| *it == 0 || *it == "0%");
+    // Without a word a Deployment may add pods, a DaemonSet may not, and a StatefulSet never does.
+    let surge_default = kind == WorkloadKind::Deployment;
+    let no_surge = none(&update.max_surge) || (update.max_surge.is_none() && !surge_default);
+    if update.strategy != Strategy::Rolling || !none(&update.max_unavailable) || !no_surge {
+        return Ok(());
+    }
+    let fault = args.refuse(0, "argument", "No pod may be missing and none may be too many, so none is ever replaced.");
+    Err(match kind {
+        WorkloadKind::StatefulSet => {
+            fault.help("take `.max_unavailable(0)` away: one pod after the other is the default")
+        }
+        _ => fault.help("allow more of one of them: `.max_unavailable(1)` or `.max_surge(1)`"),
+    })
+}
 
 fn claim_retention(workload: &mut Workload, args: &Args) -> Result<(), Fault> {
     let mut policy = ("Retain".to_owned(), "Retain".to_owned());
