@@ -13,6 +13,7 @@ pub mod model;
 pub mod object;
 pub mod observed;
 pub mod plan;
+pub mod preflight;
 pub mod project;
 pub mod readiness;
 pub mod release;

@@ -2,6 +2,9 @@
 
 mod deploy;
 mod evaluate;
+mod judge;
+mod preflight;
 
 pub use deploy::{plan, plan_delete, survey, surveys};
 pub use evaluate::{Evaluate, Failure, Secrets, evaluate};
+pub use preflight::preflight;

@@ -25,6 +25,10 @@ use crate::model::App;
 use crate::object::Rendered;
 use crate::project::Settings;
 
+pub use pods::{Pod, pod};
+pub use types::of_object;
+pub use view::View;
+
 use context::Context;
 
 type Rule = fn(&Context<'_>) -> Vec<Diagnostic>;

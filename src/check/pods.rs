@@ -5,17 +5,17 @@ use crate::object::Object;
 
 /// A pod template, or a pod.
 #[derive(Clone, Debug)]
-pub(super) struct Pod<'a> {
+pub struct Pod<'a> {
     /// The object that holds it.
-    pub(super) object: &'a Object,
+    pub object: &'a Object,
     /// The pod's metadata.
-    pub(super) metadata: Option<View<'a>>,
+    pub metadata: Option<View<'a>>,
     /// The pod's `spec`.
-    pub(super) spec: View<'a>,
+    pub spec: View<'a>,
 }
 
 /// The pod that an object runs.
-pub(super) fn pod(object: &Object) -> Option<Pod<'_>> {
+pub fn pod(object: &Object) -> Option<Pod<'_>> {
     let template: &[&str] = match (object.group(), object.kind.as_str()) {
         ("", "Pod") => &[],
         ("apps", "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet") | ("batch", "Job") => &["spec", "template"],
@@ -28,25 +28,25 @@ pub(super) fn pod(object: &Object) -> Option<Pod<'_>> {
 
 impl<'a> Pod<'a> {
     /// Containers that run beside each other: the containers, then the sidecars.
-    pub(super) fn running(&self) -> Vec<View<'a>> {
+    pub fn running(&self) -> Vec<View<'a>> {
         let sidecars = self.spec.list("initContainers").filter(|view| is_sidecar(*view));
         self.spec.list("containers").chain(sidecars).collect()
     }
 
     /// Containers that run to their end before the others start.
-    pub(super) fn init(&self) -> Vec<View<'a>> {
+    pub fn init(&self) -> Vec<View<'a>> {
         let init = self.spec.list("initContainers");
         init.filter(|view| !is_sidecar(*view)).collect()
     }
 
     /// Every container: the init containers and sidecars, then the containers.
-    pub(super) fn all(&self) -> Vec<View<'a>> {
+    pub fn all(&self) -> Vec<View<'a>> {
         let init = self.spec.list("initContainers");
         init.chain(self.spec.list("containers")).collect()
     }
 
     /// Whether the pod has all of these labels.
-    pub(super) fn has_labels(&self, selector: View<'_>) -> bool {
+    pub fn has_labels(&self, selector: View<'_>) -> bool {
         let labels = self.metadata.and_then(|metadata| metadata.get("labels"));
         selector.entries().all(|(key, value)| labels.and_then(|labels| labels.text_at(key)) == value.text())
     }

@@ -5,15 +5,15 @@ use crate::object::{Node, NodeValue, Object};
 
 /// A node with its place, which is that of the node around it where it has none of its own.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct View<'a> {
+pub struct View<'a> {
     node: &'a Node,
     /// Its place.
-    pub(super) origin: Origin,
+    pub origin: Origin,
 }
 
 impl<'a> View<'a> {
     /// The whole object.
-    pub(super) fn of(object: &'a Object) -> Self {
+    pub fn of(object: &'a Object) -> Self {
         Self { node: &object.node, origin: object.node.origin.or(object.origin) }
     }
 
@@ -22,38 +22,38 @@ impl<'a> View<'a> {
     }
 
     /// The entry of a map.
-    pub(super) fn get(self, key: &str) -> Option<Self> {
+    pub fn get(self, key: &str) -> Option<Self> {
         self.node.get(key).map(|node| self.inner(node))
     }
 
     /// Follows keys of maps.
-    pub(super) fn at(self, keys: &[&str]) -> Option<Self> {
+    pub fn at(self, keys: &[&str]) -> Option<Self> {
         keys.iter().try_fold(self, |view, key| view.get(key))
     }
 
     /// The items of a list; none for anything else, or for a missing list.
-    pub(super) fn list(self, key: &str) -> impl Iterator<Item = Self> + use<'a> {
+    pub fn list(self, key: &str) -> impl Iterator<Item = Self> + use<'a> {
         let list = self.get(key);
         list.into_iter().flat_map(|list| list.node.items().iter().map(move |item| list.inner(item)))
     }
 
     /// The entries of a map; none for anything else.
-    pub(super) fn entries(self) -> impl Iterator<Item = (&'a str, Self)> {
+    pub fn entries(self) -> impl Iterator<Item = (&'a str, Self)> {
         self.node.entries().iter().map(move |(key, node)| (key.as_str(), self.inner(node)))
     }
 
     /// Text of a leaf.
-    pub(super) fn text(self) -> Option<&'a str> {
+    pub fn text(self) -> Option<&'a str> {
         self.node.as_str()
     }
 
     /// Text below a key.
-    pub(super) fn text_at(self, key: &str) -> Option<&'a str> {
+    pub fn text_at(self, key: &str) -> Option<&'a str> {
         self.get(key)?.text()
     }
 
     /// Number of a leaf.
-    pub(super) fn number(self) -> Option<i64> {
+    pub fn number(self) -> Option<i64> {
         match &self.node.value {
             NodeValue::Leaf(value) => value.as_i64(),
             _ => None,
@@ -61,17 +61,17 @@ impl<'a> View<'a> {
     }
 
     /// Number below a key.
-    pub(super) fn number_at(self, key: &str) -> Option<i64> {
+    pub fn number_at(self, key: &str) -> Option<i64> {
         self.get(key)?.number()
     }
 
     /// Whether a leaf below a key is `true`.
-    pub(super) fn flag(self, key: &str) -> bool {
+    pub fn flag(self, key: &str) -> bool {
         self.get(key).is_some_and(|view| view.node.value == NodeValue::Leaf(true.into()))
     }
 
     /// A number or text, as it is shown.
-    pub(super) fn shown(self) -> String {
+    pub fn shown(self) -> String {
         match &self.node.value {
             NodeValue::Leaf(serde_json::Value::String(text)) => text.clone(),
             _ => self.node.to_value().to_string(),

@@ -18,10 +18,10 @@ pub(super) struct ApplyArgs {
 }
 
 pub(super) fn apply(session: &Session, args: &ApplyArgs) -> Result<Exit, Failure> {
-    let Evaluated { rendered, context } = args.script.evaluate(session, Secrets::Shown)?;
+    let Evaluated { mut rendered, context, settings } = args.script.evaluate(session, Secrets::Shown)?;
     block_on(async {
         let cluster = session.connect_to(context).await?;
-        let plan = workflow::plan(&rendered, &cluster).await?;
+        let plan = workflow::plan(&mut rendered, settings, &cluster).await?;
         carry_out(session, &cluster, &plan, &rendered.warnings, &rendered.sources).await
     })
 }

@@ -18,19 +18,20 @@ pub(super) struct DiffArgs {
 }
 
 pub(super) fn diff(session: &Session, args: &DiffArgs) -> Result<Exit, Failure> {
-    let Evaluated { rendered, context } = args.script.evaluate(session, Secrets::Shown)?;
+    let Evaluated { mut rendered, context, settings } = args.script.evaluate(session, Secrets::Shown)?;
     let plan = block_on(async {
         let cluster = session.connect_to(context).await?;
-        Ok(workflow::plan(&rendered, &cluster).await?)
+        Ok(workflow::plan(&mut rendered, settings, &cluster).await?)
     })?;
     let ui = &session.ui;
-    ui.diagnostics(&all_diagnostics(&plan, &rendered.warnings), &rendered.sources);
+    let diagnostics = all_diagnostics(&plan, &rendered.warnings);
+    ui.diagnostics(&diagnostics, &rendered.sources);
     if ui.is_text() {
         ui.data(&ui::plan_text(&plan, ui.paint()));
     } else {
         ui.document(&ui::plan_document(&plan, &rendered.warnings));
     }
-    Ok(match ui::exit_of(&plan.diagnostics) {
+    Ok(match ui::exit_of(&diagnostics) {
         Some(exit) => exit,
         None if !plan.conflicts.is_empty() => Exit::Conflict,
         None if nothing(&plan) => Exit::Done,

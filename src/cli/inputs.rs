@@ -11,7 +11,7 @@ use super::Session;
 use super::failure::Failure;
 use crate::diagnostic::Diagnostic;
 use crate::object::Rendered;
-use crate::project::{Project, Target};
+use crate::project::{Project, Settings, Target};
 use crate::script::{Inputs, Limits, Memory, ParamInputs};
 use crate::ui::Exit;
 use crate::workflow::{self, Evaluate, Secrets};
@@ -55,6 +55,8 @@ pub(super) struct Evaluated {
     pub(super) rendered: Rendered,
     /// The context of the kubeconfig that the target or the command names.
     pub(super) context: Option<String>,
+    /// What the project says.
+    pub(super) settings: Settings,
 }
 
 impl ScriptArgs {
@@ -89,7 +91,7 @@ impl ScriptArgs {
             Failure::from(*failure)
         })?;
         session.ui.printed(&rendered.printed);
-        Ok(Evaluated { rendered, context })
+        Ok(Evaluated { rendered, context, settings: project.settings })
     }
 
     fn params(&self, project: &Project, target: Option<&Target>) -> Result<ParamInputs, Failure> {

@@ -6,6 +6,7 @@ mod check;
 mod connection;
 mod delete;
 mod diff;
+mod explain;
 mod failure;
 mod inputs;
 mod list;
@@ -86,6 +87,7 @@ enum Command {
     Check(check::CheckArgs),
     Render(render::RenderArgs),
     Diff(diff::DiffArgs),
+    Explain(explain::ExplainArgs),
     Apply(apply::ApplyArgs),
     Delete(delete::DeleteArgs),
     List(list::ListArgs),
@@ -116,6 +118,7 @@ pub fn run(used: fn() -> usize) -> ExitCode {
         Command::Check(args) => check::check(&session, &args),
         Command::Render(args) => render::render(&session, &args),
         Command::Diff(args) => diff::diff(&session, &args),
+        Command::Explain(args) => explain::explain(&session, &args),
         Command::Apply(args) => apply::apply(&session, &args),
         Command::Delete(args) => delete::delete(&session, &args),
         Command::List(args) => list::list(&session, &args),

@@ -6,10 +6,12 @@ mod discover;
 mod error;
 mod observe;
 mod path;
+mod preflight;
 mod records;
 mod request;
 mod retry;
 mod survey;
+mod types;
 mod write;
 
 use std::sync::atomic::AtomicBool;
@@ -65,6 +67,11 @@ impl Cluster {
             *known = Some(found.clone());
         }
         Ok(found)
+    }
+
+    /// Every kind that is served, by group and kind.
+    pub async fn served(&self) -> Result<Resources, ClusterError> {
+        Ok((*self.resources().await?).clone())
     }
 
     /// Asks the server anew the next time: a definition was added.

@@ -220,7 +220,7 @@ impl Walk<'_> {
 }
 
 /// The type of a field. Metadata is the same for every kind, also for one without a schema.
-fn field(cursor: Cursor, path: &FieldPath, key: &str) -> Cursor {
+fn field<'a>(cursor: Cursor<'a>, path: &FieldPath, key: &str) -> Cursor<'a> {
     let field = cursor.field(key);
     let metadata = !field.is_known() && path.0.len() == 1 && key == "metadata";
     if metadata { Cursor::of("v1", "ConfigMap").field(key) } else { field }

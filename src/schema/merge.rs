@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::types::{Cursor, ListKind};
+use super::cursor::{Cursor, ListKind};
 use crate::object::{Node, NodeValue};
 
 /// Merges `patch` over `node`: maps by key, lists by their Kubernetes keys, lists without keys as a whole, `null` takes

@@ -2,8 +2,10 @@
 
 use serde_json::Value;
 
+use super::cursor::{Cursor, ListKind};
+use super::formats;
 use super::merge::element_key;
-use super::types::{Cursor, ListKind};
+use super::types::Types;
 use crate::diagnostic::{Origin, suggestion};
 use crate::object::{FieldPath, Node, NodeValue, Object, Step};
 use crate::text::quantity;
@@ -23,10 +25,10 @@ pub struct Finding {
     pub help: String,
 }
 
-/// Every fault of an object against its type; none for kinds that are not known.
-pub fn validate(object: &Object) -> Vec<Finding> {
+/// Every fault of an object against its type among these; none for kinds that are not known.
+pub fn validate(object: &Object, types: &Types) -> Vec<Finding> {
     let mut walk = Walk { findings: Vec::new() };
-    let cursor = Cursor::of(&object.api_version, &object.kind);
+    let cursor = Cursor::within(types, &object.api_version, &object.kind);
     if cursor.is_known() {
         walk.node(&object.node, cursor, &FieldPath::default(), object.origin);
     }
@@ -143,9 +145,20 @@ impl Walk {
             }
             return;
         }
-        if cursor.format() == Some("int32") && value.as_i64().is_none_or(|int| i32::try_from(int).is_err()) {
+        let (least, most) = cursor.bounds();
+        if let Some(least) = least.filter(|least| value.as_i64().is_some_and(|int| int < *least)) {
+            let message = format!("`{path}` is too small: {value}.");
+            self.find(path, origin, "field-value", message, format!("it is at least {least}"));
+        }
+        // A number beyond `i64` is larger than any bound.
+        if let Some(most) = most.filter(|most| value.as_i64().map_or(value.is_u64(), |int| int > *most)) {
             let message = format!("`{path}` is too large: {value}.");
-            self.find(path, origin, "field-value", message, format!("it is at most {}", i32::MAX));
+            self.find(path, origin, "field-value", message, format!("it is at most {most}"));
+        }
+        if let (Some(text), Some(format)) = (value.as_str(), cursor.format())
+            && let Err((message, help)) = formats::check(format, text)
+        {
+            self.find(path, origin, "field-value", format!("`{path}` {message}"), help.to_owned());
         }
         let choices = cursor.choices();
         if let Some(text) = value.as_str()
@@ -204,7 +217,7 @@ mod tests {
             intents: Intents::default(),
             step: 0,
         };
-        validate(&object)
+        validate(&object, Types::embedded())
             .into_iter()
             .map(|finding| format!("{}: {} {}", finding.code, finding.message, finding.help))
             .collect()
@@ -229,6 +242,18 @@ mod tests {
             (
                 deployment(json!({ "selector": {}, "template": {}, "replicas": 3_000_000_000_u64 })),
                 "field-value: `spec.replicas` is too large: 3000000000. it is at most 2147483647",
+            ),
+            (
+                deployment(json!({ "selector": {}, "template": {}, "replicas": -3_000_000_000_i64 })),
+                "field-value: `spec.replicas` is too small: -3000000000. it is at least -2147483648",
+            ),
+            (
+                deployment(json!({ "selector": {}, "template": { "metadata": { "creationTimestamp": "today" } } })),
+                "field-value: `spec.template.metadata.creationTimestamp` is no date with time. write it like \"2026-11-20T08:00:00Z\"",
+            ),
+            (
+                json!({ "apiVersion": "v1", "kind": "ConfigMap", "binaryData": { "a": "not base64!" } }),
+                "field-value: `binaryData.a` is not base64. clear text goes below `data`, or below `stringData` in a Secret",
             ),
             (
                 container(json!({ "name": "a", "resources": { "limits": { "cpu": "1 core" } } })),

@@ -113,6 +113,12 @@ impl Ui {
         self.stderr_terminal
     }
 
+    /// How many columns the terminal of stdout has; a usual number where it is none.
+    pub fn width(&self) -> usize {
+        let columns = terminal_size::terminal_size_of(io::stdout()).filter(|_| self.stdout_terminal);
+        columns.map_or(WIDTH, |(columns, _)| usize::from(columns.0))
+    }
+
     /// Whether somebody is there to be asked.
     pub fn can_ask(&self) -> bool {
         self.stdin_terminal && self.stderr_terminal

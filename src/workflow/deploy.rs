@@ -2,18 +2,21 @@
 
 use futures::{StreamExt, TryStreamExt, stream};
 
+use super::judge;
 use crate::cluster::{Cluster, ClusterError, IN_FLIGHT};
 use crate::object::Rendered;
 use crate::observed::{DryRun, Survey};
 use crate::plan::{self, Plan};
+use crate::project::Settings;
 
-/// The plan of an app. Writes nothing.
+/// The plan of an app. What rules say of the cluster's version is put among the warnings of what is rendered. Writes
+/// nothing.
 ///
 /// # Errors
 /// Everything between us and the cluster; what is wrong with the app stands in the plan.
-pub async fn plan(rendered: &Rendered, cluster: &Cluster) -> Result<Plan, ClusterError> {
+pub async fn plan(rendered: &mut Rendered, settings: Settings, cluster: &Cluster) -> Result<Plan, ClusterError> {
     let namespace = rendered.namespace.clone().unwrap_or_else(|| cluster.namespace().to_owned());
-    let mut observed = cluster.observe(&rendered.app, &namespace, Some(rendered)).await?;
+    let mut observed = cluster.observe(&rendered.app, &namespace, Some(&*rendered)).await?;
     let desired = match plan::desired(rendered, &observed) {
         Ok(desired) => desired,
         Err(mut diagnostics) => {
@@ -39,7 +42,9 @@ pub async fn plan(rendered: &Rendered, cluster: &Cluster) -> Result<Plan, Cluste
     });
     let answers: Vec<_> = stream::iter(answers).buffered(IN_FLIGHT).try_collect().await?;
     observed.dry_runs.extend(answers);
-    Ok(plan::plan(rendered, &desired, &observed))
+    let mut plan = plan::plan(rendered, &desired, &observed);
+    judge::plan(rendered, &mut plan, settings, cluster).await?;
+    Ok(plan)
 }
 
 /// The plan of nothing for an app; nothing where there is no such app.
