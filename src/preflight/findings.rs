@@ -187,7 +187,7 @@ impl Judge<'_> {
             let by = &class.by;
             let (message, help) = match &class.name {
                 Some(name) if !names.contains(&name.as_str()) => (
-                    format!("{by} names a {what} that does not exist: {name}."),
+                    format!("{by} names {} {what} that does not exist: {name}.", if storage { "a" } else { "an" }),
                     if names.is_empty() {
                         format!("the cluster has no {what}.")
                     } else {

@@ -98,7 +98,7 @@ mod tests {
         assert_eq!(
             text(&explained, Paint::default(), 80),
             "StatefulSet.spec.updateStrategy  apps/v1\n  type      StatefulSetUpdateStrategy\n\n  updateStrategy \
-             indicates the StatefulSetUpdateStrategy that will be employed to\n  update Pods in the StatefulSet when a \
+             indicates the StatefulSetUpdateStrategy that will be employed\n  to update Pods in the StatefulSet when a \
              revision is made to Template.\n\n  StatefulSetUpdateStrategy indicates the strategy that the StatefulSet\n  \
              controller will use to perform updates. It includes any additional parameters\n  necessary to perform the \
              update for the indicated strategy.\n\nfields\n  rollingUpdate  RollingUpdateStatefulSetStrategy\n      \
