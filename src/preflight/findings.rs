@@ -13,6 +13,9 @@ use crate::object::Rendered;
 /// DaemonSets that collect logs, in the namespace kube-system.
 const LOG_AGENTS: [&str; 2] = ["logtail-ds", "loongcollector-ds"];
 
+/// Verbs that are not allowed, by group, kind and namespace, with a place.
+type Refused<'a> = BTreeMap<(&'a str, &'a str, Option<&'a str>), (Vec<&'a str>, Origin)>;
+
 /// Everything that the cluster lacks, by place. What may not be read is told as that.
 pub fn findings(rendered: &Rendered, needs: &Needs, facts: &Facts) -> Vec<Diagnostic> {
     let mut judge = Judge { rendered, facts, found: Vec::new(), hidden: BTreeMap::new() };
@@ -74,7 +77,7 @@ impl Judge<'_> {
     }
 
     fn access(&mut self, needs: &Needs) {
-        let mut refused: BTreeMap<(&str, &str, Option<&str>), (Vec<&str>, Origin)> = BTreeMap::new();
+        let mut refused = Refused::new();
         for (access, origin) in &needs.access {
             let Access { group, resource, namespace, verb } = access;
             match self.facts.access.get(access) {
