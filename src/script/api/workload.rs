@@ -218,8 +218,6 @@ pub(super) fn part_name<T: Kind>(args: &Args) -> String {
     args.part::<T>(0).and_then(|part| part.name().map(str::to_owned)).unwrap_or_default()
 }
 
-/// The name of an ingress or route; the two do not replace each other.
-
 /// Puts a part in the place of the one of the same name, else at the end.
 pub(super) fn put<T, N: PartialEq>(list: &mut Vec<Rc<T>>, part: Rc<T>, name: fn(&T) -> &N) {
     match list.iter_mut().find(|other| name(other) == name(&part)) {
