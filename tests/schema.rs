@@ -26,7 +26,10 @@ fn the_embedded_types_are_those_of_the_api_server() {
         let mut parts = path.split('/');
         match (parts.next(), parts.next(), parts.next()) {
             (Some("api"), Some("v1"), None) => true,
-            (Some("apis"), Some(group), Some(_)) => !groups.contains(&group),
+            // Definitions of other tests come and go meanwhile.
+            (Some("apis"), Some(group), Some(_)) => {
+                (group.ends_with(".k8s.io") || !group.contains('.')) && !groups.contains(&group)
+            }
             _ => false,
         }
     };
