@@ -1,6 +1,6 @@
 //! `hpa-bounds`, `hpa-without-request`.
 
-use super::context::{Context, is_target};
+use super::context::{Context, target_of};
 use super::pods::name;
 use super::view::View;
 use crate::diagnostic::Diagnostic;
@@ -38,7 +38,8 @@ pub(super) fn bounds(context: &Context<'_>) -> Vec<Diagnostic> {
 pub(super) fn requests(context: &Context<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for hpa in context.of_kind(GROUP, KIND) {
-        let Some(pod) = context.pods.iter().find(|pod| is_target(hpa, pod.object)) else {
+        let target = target_of(hpa).and_then(|(kind, name)| context.pod_of(kind, hpa.namespace.as_deref(), name));
+        let Some(pod) = target else {
             continue;
         };
         let Some(spec) = View::of(hpa).get("spec") else {

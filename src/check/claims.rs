@@ -25,8 +25,7 @@ pub(super) fn shared(context: &Context<'_>) -> Vec<Diagnostic> {
 
 /// A claim of the app whose access modes all bind it to one place.
 fn claim<'a>(context: &Context<'a>, object: &Object, name: &str) -> Option<&'a Object> {
-    let claims = context.of_kind("", "PersistentVolumeClaim");
-    let claim = claims.into_iter().find(|claim| claim.name == name && claim.namespace == object.namespace)?;
+    let claim = context.named("", "PersistentVolumeClaim", object.namespace.as_deref(), name)?;
     let mut modes = View::of(claim).get("spec")?.list("accessModes");
     let single = |mode: View<'_>| matches!(mode.text(), Some("ReadWriteOnce" | "ReadWriteOncePod"));
     modes.all(single).then_some(claim)

@@ -20,7 +20,9 @@ mod view;
 #[cfg(test)]
 mod tests;
 
-use crate::diagnostic::{Diagnostic, Severity};
+use std::collections::HashSet;
+
+use crate::diagnostic::{Diagnostic, Place, Severity, Told};
 use crate::model::App;
 use crate::object::Rendered;
 use crate::project::Settings;
@@ -60,26 +62,23 @@ const RULES: &[Rule] = &[
 /// Warnings of rendering itself (`rendered.warnings`) are not repeated.
 pub fn check(app: Option<&App>, rendered: &Rendered, settings: Settings) -> Vec<Diagnostic> {
     let context = Context::new(app, rendered, settings);
-    let mut found: Vec<Diagnostic> = Vec::new();
+    let mut told = Told::default();
+    let mut faulty: HashSet<Place> = HashSet::new();
     for rule in RULES {
         for diagnostic in rule(&context) {
-            if !is_known(&found, &diagnostic) {
-                found.push(diagnostic);
+            // A fault of types that lies where another rule has found an error says it again.
+            let of_types = types::CODES.contains(&diagnostic.code);
+            let place = diagnostic.place.as_ref();
+            if of_types && place.is_some_and(|place| faulty.contains(place)) {
+                continue;
             }
+            if let (Some(place), false, Severity::Error) = (place, of_types, diagnostic.severity) {
+                faulty.insert(place.clone());
+            }
+            told.tell(diagnostic);
         }
     }
+    let mut found = told.into_list();
     found.sort_by(|one, two| (&one.place, one.code).cmp(&(&two.place, two.code)));
     found
-}
-
-/// Whether the same was said, or a fault of types lies where another rule has found an error.
-fn is_known(found: &[Diagnostic], new: &Diagnostic) -> bool {
-    found.iter().any(|known| {
-        known == new
-            || (types::CODES.contains(&new.code)
-                && !types::CODES.contains(&known.code)
-                && known.severity == Severity::Error
-                && known.place.is_some()
-                && known.place == new.place)
-    })
 }

@@ -45,10 +45,7 @@ pub(super) fn forms(context: &Context<'_>) -> Vec<Diagnostic> {
 fn of_object(context: &Context<'_>, object: &Object) -> Option<Diagnostic> {
     let name = View::of(object).at(&["metadata", "name"])?;
     let at = name.origin;
-    let of_script = || {
-        let mut all = context.workloads().into_iter();
-        all.any(|workload| workload.name == object.name && workload.kind.kind() == object.kind)
-    };
+    let of_script = || context.has_workload(&object.kind, &object.name);
     match (object.group(), object.kind.as_str()) {
         ("apps", "StatefulSet") => label(context, &object.name, STATEFUL_SET, at, "a StatefulSet"),
         ("batch", "CronJob") => label(context, &object.name, CRON_JOB, at, "a CronJob"),

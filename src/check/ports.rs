@@ -1,7 +1,7 @@
 //! `port-unknown`, `port-clash`.
 
 use super::context::Context;
-use super::pods::{Pod, name};
+use super::pods::name;
 use super::view::View;
 use crate::diagnostic::{Diagnostic, suggestion};
 use crate::object::Object;
@@ -53,13 +53,8 @@ fn of_service(context: &Context<'_>, service: &Object) -> Vec<Diagnostic> {
     let Some(spec) = View::of(service).get("spec") else {
         return Vec::new();
     };
-    let pods: Vec<&Pod<'_>> = spec
-        .get("selector")
-        .map(|selector| {
-            let pods = context.pods.iter();
-            pods.filter(|pod| pod.object.namespace == service.namespace && pod.has_labels(selector)).collect()
-        })
-        .unwrap_or_default();
+    let selector = spec.get("selector");
+    let pods = selector.map(|selector| context.pods_with(service.namespace.as_deref(), selector)).unwrap_or_default();
     if pods.is_empty() {
         return Vec::new();
     }
@@ -87,9 +82,7 @@ fn of_ingress(context: &Context<'_>, ingress: &Object) -> Vec<Diagnostic> {
     paths
         .filter_map(|path| {
             let backend = path.at(&["backend", "service"])?;
-            let service = context.of_kind("", "Service").into_iter().find(|service| {
-                Some(service.name.as_str()) == backend.text_at("name") && service.namespace == ingress.namespace
-            })?;
+            let service = context.named("", "Service", ingress.namespace.as_deref(), backend.text_at("name")?)?;
             let ports: Vec<View<'_>> = View::of(service).get("spec")?.list("ports").collect();
             let names: Vec<&str> = ports.iter().filter_map(|port| port.text_at("name")).collect();
             let numbers: Vec<i64> = ports.iter().filter_map(|port| port.number_at("port")).collect();

@@ -16,11 +16,7 @@ pub(super) fn by_default(context: &Context<'_>) -> Vec<Diagnostic> {
             if !data || workload.replicas.is_some() || workload.hpa.is_some() {
                 return None;
             }
-            let object = context
-                .rendered
-                .objects
-                .iter()
-                .find(|object| object.name == workload.name && object.kind == workload.kind.kind())?;
+            let object = context.object_of(workload)?;
             // A patch is a way to say it, too.
             let replicas = View::of(object).at(&["spec", "replicas"])?;
             if replicas.origin != workload.said.made {

@@ -5,13 +5,14 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::Session;
 use super::failure::Failure;
 use super::inputs::ScriptArgs;
 use crate::diagnostic::{Diagnostic, suggestion};
-use crate::object::{Object, Rendered, is_secret};
+use crate::object::{Node, Object, Rendered, is_secret};
 use crate::text::yaml;
 use crate::ui::{Exit, Format};
 use crate::workflow::Secrets;
@@ -61,14 +62,23 @@ pub(super) fn render(session: &Session, args: &RenderArgs) -> Result<Exit, Failu
             ui.document(&json!({ "objects": objects, "diagnostics": rendered.warnings }));
         }
     } else if ui.format() == Format::Json {
-        let items: Vec<Value> = objects.iter().map(|object| object.value()).collect();
-        let diagnostics = &rendered.warnings;
-        ui.document(&json!({ "apiVersion": "v1", "kind": "List", "items": items, "diagnostics": diagnostics }));
+        let items = objects.iter().map(|object| &object.node).collect();
+        ui.document(&List { api_version: "v1", kind: "List", items, diagnostics: &rendered.warnings });
     } else {
         let documents: Vec<String> = objects.iter().map(|object| document(&yaml::write(&object.value()))).collect();
         ui.raw(&documents.join("---\n"));
     }
     Ok(Exit::Done)
+}
+
+/// All objects as one.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct List<'a> {
+    api_version: &'static str,
+    kind: &'static str,
+    items: Vec<&'a Node>,
+    diagnostics: &'a [Diagnostic],
 }
 
 /// The objects of a name as `KIND/NAME`, or all.
@@ -158,7 +168,7 @@ fn put(path: &Path, text: &str, secret: bool) -> io::Result<()> {
 mod tests {
     use super::*;
     use crate::diagnostic::Origin;
-    use crate::object::{Intents, Node};
+    use crate::object::Intents;
 
     fn object(api_version: &str, kind: &str, namespace: Option<&str>, name: &str) -> Object {
         let value = json!({"apiVersion": api_version, "kind": kind, "metadata": {"name": name}});

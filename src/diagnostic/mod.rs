@@ -4,6 +4,7 @@ mod catalogue;
 mod frame;
 mod source;
 mod suggest;
+mod told;
 
 use serde::Serialize;
 
@@ -11,9 +12,10 @@ pub use catalogue::{CATALOGUE, Entry, entry};
 pub use frame::draw;
 pub use source::{Origin, Place, Source, Sources};
 pub use suggest::{nearest, suggestion};
+pub use told::Told;
 
 /// How bad it is. Errors stop; warnings are shown and can be allowed in a file; notes only inform.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Nothing is rendered or written.
@@ -36,7 +38,7 @@ impl Severity {
 }
 
 /// One thing to tell. The message is one or two sentences and ends in a full stop; `help` says what to write instead.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Diagnostic {
     /// A code of the [`CATALOGUE`], in words: `unknown-method`.
     pub code: &'static str,
@@ -56,7 +58,7 @@ pub struct Diagnostic {
 }
 
 /// Another place that belongs to a diagnostic.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Related {
     /// What is there: "first said here".
     pub message: String,

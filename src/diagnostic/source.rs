@@ -32,7 +32,7 @@ impl Origin {
 }
 
 /// A place as it is shown and as JSON has it: file, line and column from 1, column in characters.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Place {
     /// The file as the user named it.
     pub file: Arc<str>,

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{HttpRoute, Ingress, Said, Secret, Service, ServiceAccount, VolumeClaim, Workload, spoken};
+use super::{HttpRoute, Ingress, Parts, Said, Secret, Service, ServiceAccount, VolumeClaim, Workload, spoken};
 use crate::object::Node;
 
 /// A namespace that the app makes.
@@ -93,7 +93,7 @@ pub struct App {
     /// At most 512 characters.
     pub description: Option<String>,
     /// Parts in order.
-    pub parts: Vec<Part>,
+    pub parts: Parts,
     /// On the top-level metadata of every object.
     pub labels: Vec<(String, String)>,
     /// On the top-level metadata of every object.

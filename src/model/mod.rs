@@ -6,6 +6,7 @@ mod autoscaler;
 mod container;
 mod ingress;
 mod job;
+mod parts;
 mod placement;
 mod pod;
 mod probe;
@@ -23,6 +24,7 @@ pub use container::{
 };
 pub use ingress::{Gateway, HttpRoute, Ingress, IngressPath, Rule};
 pub use job::JobSpec;
+pub use parts::Parts;
 pub use placement::{
     Apart, LabelRule, NodeAffinity, NodeRule, NodeTerm, PodsLike, Rule as PlacementRule, Spread, Toleration,
 };

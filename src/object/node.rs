@@ -1,5 +1,6 @@
 //! JSON with origins: what is rendered, before it is only data.
 
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use crate::diagnostic::Origin;
@@ -22,6 +23,17 @@ pub enum NodeValue {
     List(Vec<Node>),
     /// A map; the order is that in which it is written.
     Map(Vec<(String, Node)>),
+}
+
+impl Serialize for Node {
+    /// As JSON, without the places.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.value {
+            NodeValue::Leaf(value) => value.serialize(serializer),
+            NodeValue::List(items) => serializer.collect_seq(items),
+            NodeValue::Map(entries) => serializer.collect_map(entries.iter().map(|(key, node)| (key, node))),
+        }
+    }
 }
 
 impl Node {

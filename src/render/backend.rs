@@ -1,8 +1,9 @@
 //! The service and port behind a path of an ingress or a route.
 
+use super::placed::Placed;
 use super::scope::Scope;
 use super::service;
-use super::stage::{Placed, Stage};
+use super::stage::Stage;
 use crate::diagnostic::Diagnostic;
 use crate::model::{IngressPath, Port, Rule, Service};
 
@@ -59,9 +60,7 @@ fn only_client(stage: &mut Stage<'_>, scope: &Scope<'_>, path: &IngressPath) -> 
         incomplete(stage, path, "An ingress that belongs to no workload does not say its service.");
         return None;
     };
-    let serial = Some(workload.said.serial);
-    let mut clients: Vec<Placed> =
-        stage.services.iter().filter(|placed| placed.client && placed.workload == serial).cloned().collect();
+    let mut clients = stage.services.of_workload(workload.said.serial);
     match clients.len() {
         1 => clients.pop(),
         0 => {
@@ -88,17 +87,13 @@ fn only_client(stage: &mut Stage<'_>, scope: &Scope<'_>, path: &IngressPath) -> 
 
 /// Where a service that is named as a part is rendered. One that belongs to nothing else belongs to this ingress.
 fn of_part(stage: &mut Stage<'_>, scope: &Scope<'_>, path: &IngressPath, part: &Service) -> Option<Placed> {
-    let find = |stage: &Stage<'_>| -> Vec<Placed> {
-        let all = stage.services.iter().filter(|placed| placed.serial == part.said.serial);
-        all.filter(|placed| placed.client).cloned().collect()
-    };
-    let mut found = find(stage);
+    let mut found = stage.services.of_part(part.said.serial);
     if found.is_empty() {
         match scope.workload {
             Some(workload) => service::render(stage, scope, workload, part),
             None => service::standalone(stage, scope, part),
         }
-        found = find(stage);
+        found = stage.services.of_part(part.said.serial);
     }
     let own = scope.workload.map(|workload| workload.said.serial);
     if let Some(at) = found.iter().position(|placed| own.is_some() && placed.workload == own) {
@@ -118,11 +113,7 @@ fn of_part(stage: &mut Stage<'_>, scope: &Scope<'_>, path: &IngressPath, part: &
 
 fn of_name<'n>(stage: &Stage<'_>, scope: &Scope<'_>, name: &'n str) -> Found<'n> {
     let namespace = scope.namespace.map(|(name, _)| name);
-    stage
-        .services
-        .iter()
-        .find(|placed| placed.name == name && placed.namespace.as_deref() == namespace)
-        .map_or(Found::Elsewhere(name), |placed| Found::Here(placed.clone()))
+    stage.services.named(namespace, name).map_or(Found::Elsewhere(name), |placed| Found::Here(placed.clone()))
 }
 
 /// The port that was said, else the only one of the service: by name where it has one.

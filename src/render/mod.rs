@@ -19,6 +19,7 @@ mod misplaced;
 mod namespace;
 mod normal;
 mod order;
+mod placed;
 mod placement;
 mod pod;
 mod probe;

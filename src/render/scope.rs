@@ -34,12 +34,10 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// The surroundings of a part of the innermost app.
-    pub(super) fn of(&self, part: &Part, mention: usize) -> Self {
-        let sequence = &self.owner().sequence;
-        let at = sequence.iter().position(|other| other.is(part));
+    /// The surroundings of a part of the innermost app, which is the step at this position of its sequence.
+    pub(super) fn of(&self, step: usize, mention: usize) -> Self {
         let mut scope = self.clone();
-        scope.steps.push(at.unwrap_or(0));
+        scope.steps.push(step);
         scope.mention = mention;
         scope
     }
@@ -90,7 +88,7 @@ impl<'a> Scope<'a> {
     }
 
     /// The app around it to which a part of this serial number was added.
-    pub(super) fn app_with(&self, is: impl Fn(&Part) -> bool) -> Option<&'a App> {
-        self.apps.iter().rev().find(|app| app.parts.iter().any(&is)).copied()
+    pub(super) fn app_with(&self, serial: u32, is: impl Fn(&Part) -> bool) -> Option<&'a App> {
+        self.apps.iter().rev().find(|app| app.parts.of_serial(serial).any(&is)).copied()
     }
 }

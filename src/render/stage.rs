@@ -1,30 +1,45 @@
 //! Walks through the parts of an app, collects their objects and puts them in order.
 
-use std::collections::HashMap;
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
+use std::mem::discriminant;
 use std::rc::Rc;
 
 use super::order::{Draft, order, trimmed};
+use super::placed::{Placed, Services};
 use super::scope::Scope;
 use super::{Options, account, claim, ingress, label, namespace, normal, raw, route, secret, service, workload};
-use crate::diagnostic::{Diagnostic, Origin, Place, Sources};
-use crate::model::{App, HttpRoute, Ingress, IngressPath, Part, Rule, Secret, Service, ServiceAccount};
+use crate::diagnostic::{Diagnostic, Origin, Place, Sources, Told};
+use crate::model::{App, HttpRoute, Ingress, Part, Rule, Secret, Service, ServiceAccount};
 use crate::object::{Identity, Intents, Node, Object};
 
-/// A service that is rendered: ingresses lead to it.
-#[derive(Clone, Debug)]
-pub(super) struct Placed {
-    /// Serial number of the part.
-    pub(super) serial: u32,
-    /// Serial number of the workload it belongs to.
-    pub(super) workload: Option<u32>,
-    /// Whether clients use it: it is neither headless nor governs a StatefulSet nor leads out of the cluster.
-    pub(super) client: bool,
-    /// `metadata.namespace`.
-    pub(super) namespace: Option<String>,
-    /// `metadata.name`.
-    pub(super) name: String,
-    /// `spec.ports`, each by name and number.
-    pub(super) ports: Vec<(Option<String>, i64)>,
+/// Serial numbers of the parts that belong to a workload.
+#[derive(Default)]
+struct Owned {
+    services: HashSet<u32>,
+    /// Services to which an ingress or route of a workload leads.
+    led_to: HashSet<u32>,
+    /// Ingresses and routes.
+    edges: HashSet<u32>,
+}
+
+impl Owned {
+    fn of(app: &App) -> Self {
+        let mut owned = Self::default();
+        for workload in app.workloads() {
+            let governing = workload.governing_service.as_ref().and_then(|named| named.part.as_ref());
+            owned.services.extend(workload.services.iter().chain(governing).map(|service| service.said.serial));
+            owned.edges.extend(workload.ingresses.iter().map(|ingress| ingress.said.serial));
+            owned.edges.extend(workload.routes.iter().map(|route| route.said.serial));
+            let paths = workload.ingresses.iter().flat_map(|ingress| &ingress.paths);
+            let paths = paths.chain(workload.routes.iter().flat_map(|route| &route.paths));
+            owned.led_to.extend(paths.filter_map(|path| match &path.service {
+                Some(Rule::Service(service)) => Some(service.said.serial),
+                _ => None,
+            }));
+        }
+        owned
+    }
 }
 
 /// What leads in from outside to services.
@@ -42,9 +57,10 @@ pub(super) struct Stage<'a> {
     drafts: Vec<Draft>,
     /// Where each object lies in `drafts`.
     known: HashMap<Identity, usize>,
+    owned: OnceCell<Owned>,
     edges: Vec<(Scope<'a>, Edge<'a>)>,
-    pub(super) services: Vec<Placed>,
-    diagnostics: Vec<Diagnostic>,
+    pub(super) services: Services,
+    diagnostics: Told,
     mention: usize,
 }
 
@@ -56,9 +72,10 @@ impl<'a> Stage<'a> {
             options,
             drafts: Vec::new(),
             known: HashMap::new(),
+            owned: OnceCell::new(),
             edges: Vec::new(),
-            services: Vec::new(),
-            diagnostics: Vec::new(),
+            services: Services::default(),
+            diagnostics: Told::default(),
             mention: 0,
         }
     }
@@ -70,9 +87,7 @@ impl<'a> Stage<'a> {
 
     /// Tells something.
     pub(super) fn tell(&mut self, diagnostic: Diagnostic) {
-        if !self.diagnostics.contains(&diagnostic) {
-            self.diagnostics.push(diagnostic);
-        }
+        self.diagnostics.tell(diagnostic);
     }
 
     /// Renders everything.
@@ -92,7 +107,7 @@ impl<'a> Stage<'a> {
     fn parts(&mut self, around: &Scope<'a>) {
         let app = around.owner();
         for part in &app.sequence {
-            if !app.parts.iter().any(|added| added.is(part)) {
+            if !app.parts.contains(part) {
                 let place = self.place(app.said.of("sequence"));
                 self.tell(
                     Diagnostic::error("not-added", "The sequence names a part that was not added to the app.")
@@ -102,9 +117,14 @@ impl<'a> Stage<'a> {
                 );
             }
         }
+        let mut steps = HashMap::new();
+        for (step, part) in app.sequence.iter().enumerate() {
+            steps.entry((discriminant(part), part.said().serial)).or_insert(step);
+        }
         for part in &app.parts {
             self.mention += 1;
-            let scope = around.of(part, self.mention);
+            let step = steps.get(&(discriminant(part), part.said().serial));
+            let scope = around.of(step.copied().unwrap_or(0), self.mention);
             match part {
                 Part::Workload(part) => workload::render(self, &scope, part),
                 Part::Service(part) if self.is_of_workload(part) => {}
@@ -132,9 +152,8 @@ impl<'a> Stage<'a> {
     /// namespace of its own needs it there.
     pub(super) fn uses_secret(&mut self, scope: &Scope<'a>, part: &Secret) {
         let serial = part.said.serial;
-        let is = |other: &Part| matches!(other, Part::Secret(other) if other.said.serial == serial);
         let elsewhere = scope.workload.is_some_and(|workload| workload.namespace.is_some());
-        if elsewhere || scope.app_with(is).is_none() {
+        if elsewhere || scope.app_with(serial, |other| matches!(other, Part::Secret(_))).is_none() {
             secret::render(self, &scope.beside(), part);
         }
     }
@@ -142,39 +161,27 @@ impl<'a> Stage<'a> {
     /// The same for an account.
     pub(super) fn uses_account(&mut self, scope: &Scope<'a>, part: &ServiceAccount) {
         let serial = part.said.serial;
-        let is = |other: &Part| matches!(other, Part::Account(other) if other.said.serial == serial);
         let elsewhere = scope.workload.is_some_and(|workload| workload.namespace.is_some());
-        if elsewhere || scope.app_with(is).is_none() {
+        if elsewhere || scope.app_with(serial, |other| matches!(other, Part::Account(_))).is_none() {
             account::render(self, &scope.beside(), part);
         }
     }
 
     /// Whether a service that was added to the app belongs to a workload, which renders it.
     fn is_of_workload(&self, part: &Service) -> bool {
-        let is = |other: &Rc<Service>| other.said.serial == part.said.serial;
-        let led_to = |path: &IngressPath| match &path.service {
-            Some(Rule::Service(other)) => part.select.is_empty() && is(other),
-            _ => false,
-        };
-        self.app.workloads().into_iter().any(|workload| {
-            let governing = workload.governing_service.as_ref().and_then(|named| named.part.as_ref());
-            workload.services.iter().chain(governing).any(is)
-                || workload.ingresses.iter().any(|ingress| ingress.paths.iter().any(led_to))
-                || workload.routes.iter().any(|route| route.paths.iter().any(led_to))
-        })
+        let owned = self.owned.get_or_init(|| Owned::of(self.app));
+        owned.services.contains(&part.said.serial)
+            || (part.select.is_empty() && owned.led_to.contains(&part.said.serial))
     }
 
     /// The same for an ingress.
     fn has_workload(&self, part: &Ingress) -> bool {
-        let is = |other: &Rc<Ingress>| other.said.serial == part.said.serial;
-        let workloads = self.app.workloads();
-        workloads.into_iter().any(|workload| workload.ingresses.iter().any(is))
+        self.owned.get_or_init(|| Owned::of(self.app)).edges.contains(&part.said.serial)
     }
 
     /// The same for a route.
     fn is_routed(&self, part: &HttpRoute) -> bool {
-        let is = |other: &Rc<HttpRoute>| other.said.serial == part.said.serial;
-        self.app.workloads().into_iter().any(|workload| workload.routes.iter().any(is))
+        self.owned.get_or_init(|| Owned::of(self.app)).edges.contains(&part.said.serial)
     }
 
     /// Remembers a rendered service.
@@ -182,7 +189,7 @@ impl<'a> Stage<'a> {
         let text = |keys: &[&str]| node.at(keys).and_then(Node::as_str);
         let leads_in = text(&["spec", "clusterIP"]) != Some("None") && text(&["spec", "type"]) != Some("ExternalName");
         let ports = node.at(&["spec", "ports"]).map_or(&[][..], Node::items);
-        self.services.push(Placed {
+        self.services.add(Placed {
             serial: part.said.serial,
             workload: scope.workload.map(|workload| workload.said.serial),
             client: client && leads_in,
@@ -256,6 +263,6 @@ impl<'a> Stage<'a> {
 
     /// The objects in their order, and everything that was told.
     pub(super) fn finish(self) -> (Vec<Object>, Vec<Diagnostic>) {
-        (order(self.drafts), self.diagnostics)
+        (order(self.drafts), self.diagnostics.into_list())
     }
 }

@@ -213,9 +213,7 @@ fn content<'a>(scope: &Scope<'_>, workload: &Workload, volume: &'a Volume) -> Co
 }
 
 fn of_claim<'a>(scope: &Scope<'_>, workload: &Workload, part: &'a VolumeClaim) -> Content<'a> {
-    let serial = part.said.serial;
-    let is = |other: &Part| matches!(other, Part::Claim(other) if other.said.serial == serial);
-    if let Some(app) = scope.app_with(is) {
+    if let Some(app) = scope.app_with(part.said.serial, |other| matches!(other, Part::Claim(_))) {
         let name = claim::name(&app.name, part);
         return Content::Pod(claim_source(&name, part.said.made), &[]);
     }

@@ -7,6 +7,7 @@ mod escape;
 mod events;
 mod exit;
 mod explain;
+mod json;
 mod list;
 mod output;
 mod paint;

@@ -1,16 +1,19 @@
 //! Where output goes: data to stdout, the rest to stderr.
 
 use std::cell::RefCell;
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, BufWriter, IsTerminal as _, Write as _};
 
-use serde_json::Value;
+use serde::Serialize;
 
-use super::{Paint, diagnostics, escape};
+use super::{Paint, diagnostics, escape, json};
 use crate::diagnostic::{Diagnostic, Sources};
 use crate::text::yaml;
 
 /// Where the words of a diagnostic are wrapped, in columns.
 const WIDTH: usize = 100;
+
+/// How much of a document is written at a time, in bytes.
+const BUFFER: usize = 64 * 1024;
 
 /// When to colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -135,12 +138,14 @@ impl Ui {
     }
 
     /// Writes one document to stdout, as JSON or YAML.
-    pub fn document(&self, document: &Value) {
-        if self.settings.format == Format::Yaml {
-            let text = yaml::write(document);
-            self.raw(&format!("{}\n", text.trim_end_matches('\n')));
-        } else {
-            self.data(&format!("{}\n", ascii_controls(&format!("{document:#}"))));
+    pub fn document(&self, document: &impl Serialize) {
+        if self.settings.format != Format::Yaml {
+            let mut out = BufWriter::with_capacity(BUFFER, io::stdout().lock());
+            return self.keep(json::write(&mut out, document).and_then(|()| out.flush()));
+        }
+        match serde_json::to_value(document) {
+            Ok(value) => self.raw(&format!("{}\n", yaml::write(&value).trim_end_matches('\n'))),
+            Err(error) => self.keep(Err(error.into())),
         }
     }
 
@@ -187,30 +192,5 @@ impl Ui {
         if let Err(error) = result {
             self.failed.borrow_mut().get_or_insert(error);
         }
-    }
-}
-
-/// JSON in which the characters that act on a terminal are written as JSON escapes. They can only stand inside texts.
-fn ascii_controls(json: &str) -> String {
-    let mut text = String::with_capacity(json.len());
-    for c in json.chars() {
-        if escape::acts(c) { text.push_str(&format!("\\u{:04x}", u32::from(c))) } else { text.push(c) }
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn json_stays_the_same_value_and_does_nothing_to_a_terminal() {
-        let value = json!({"a\u{9b}": "\u{1b}[2J\u{202e}x\u{7f}\n\t", "b": ["Grüße", "ok"]});
-        let text = ascii_controls(&format!("{value:#}"));
-        assert_eq!(serde_json::from_str::<Value>(&text).expect("JSON"), value);
-        assert_eq!(escape::terminal(&text), text);
-        assert!(text.contains("Grüße") && text.contains("\\u202e"), "{text}");
     }
 }

@@ -30,7 +30,7 @@ fn shown(told: &Diagnostic) -> String {
 
 /// What is found after the only workload of an app is changed.
 fn changed(mut app: App, change: impl FnOnce(&mut Workload)) -> Vec<String> {
-    let Some(Part::Workload(workload)) = app.parts.first_mut() else { panic!("the app begins with something else") };
+    let Some(Part::Workload(workload)) = app.parts.get_mut(0) else { panic!("the app begins with something else") };
     change(Rc::make_mut(workload));
     found(&app)
 }

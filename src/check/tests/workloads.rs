@@ -115,7 +115,7 @@ fn a_claim_for_one_node_is_not_shared_among_pods_and_slows_a_rolling_update() {
 fn replicas_of_pods_with_data_are_said() {
     let with = |replicas| {
         let mut app = nginx();
-        let Some(Part::Workload(set)) = app.parts.first_mut() else { panic!("the app begins with something else") };
+        let Some(Part::Workload(set)) = app.parts.get_mut(0) else { panic!("the app begins with something else") };
         let set = Rc::make_mut(set);
         set.said.unsay("replicas", "");
         set.replicas = replicas;

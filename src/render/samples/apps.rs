@@ -195,7 +195,8 @@ pub(crate) fn wordpress(password: Source) -> App {
             front.clone(),
             db.clone(),
             Part::Secret(secret),
-        ],
+        ]
+        .into(),
         sequence: vec![db, front],
         ..App::default()
     }

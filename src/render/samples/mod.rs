@@ -78,7 +78,7 @@ pub(crate) fn app_of(workload: Workload) -> App {
     App {
         said: workload.said.clone(),
         name: workload.name.clone(),
-        parts: vec![Part::Workload(Rc::new(workload))],
+        parts: vec![Part::Workload(Rc::new(workload))].into(),
         ..App::default()
     }
 }

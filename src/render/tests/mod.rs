@@ -93,7 +93,7 @@ fn same_lines(now: &str, recorded: &str) {
 
 /// The first app's only workload, to be changed.
 fn workload_of(app: &mut App) -> &mut Workload {
-    let Some(Part::Workload(workload)) = app.parts.first_mut() else { panic!("the app begins with something else") };
+    let Some(Part::Workload(workload)) = app.parts.get_mut(0) else { panic!("the app begins with something else") };
     std::rc::Rc::make_mut(workload)
 }
 

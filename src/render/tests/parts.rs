@@ -70,7 +70,7 @@ fn an_app_in_a_sequence_has_its_own_sequence_within_its_step() {
         App {
             said: made(40),
             name: "inner".to_owned(),
-            parts: vec![b.clone(), a.clone()],
+            parts: vec![b.clone(), a.clone()].into(),
             sequence: vec![a, b],
             ..App::default()
         }
@@ -79,7 +79,7 @@ fn an_app_in_a_sequence_has_its_own_sequence_within_its_step() {
     let outer = App {
         said: made(50),
         name: "outer".to_owned(),
-        parts: vec![last.clone(), inner.clone()],
+        parts: vec![last.clone(), inner.clone()].into(),
         sequence: vec![inner, last],
         ..App::default()
     };

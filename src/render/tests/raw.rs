@@ -33,7 +33,8 @@ fn raw_objects_lie_in_the_app_and_lose_what_would_change_on_every_apply() {
                 }),
                 5,
             ),
-        ],
+        ]
+        .into(),
         ..App::default()
     };
     let rendered = rendered(&app, &SHOW);

@@ -46,7 +46,7 @@ impl Kind for App {
                 "Adds a part, or a list of them.",
                 |app: &mut Self, args| {
                     for part in parts(args, 0)? {
-                        if !app.parts.iter().any(|other| other.is(&part)) {
+                        if !app.parts.contains(&part) {
                             app.parts.push(part);
                         }
                     }
@@ -79,7 +79,7 @@ impl Kind for App {
                 |app: &mut Self, args| {
                     let sequence = parts(args, 0)?;
                     for (index, part) in sequence.iter().enumerate() {
-                        if !app.parts.iter().any(|other| other.is(part)) {
+                        if !app.parts.contains(part) {
                             let fault = Fault::new("not-added", "A part of the sequence was not added to the app.");
                             return Err(fault
                                 .help("add it first: `.add([…])`, then `.sequence([…])`")
@@ -198,7 +198,7 @@ pub fn result(value: Dynamic, ast: &AST, _session: &Session) -> Result<App, (Fau
     if let Some(workload) = value.read_lock::<Part<Workload>>() {
         let said = Said::new(workload.0.said.made, 0);
         let (name, namespace) = (workload.0.name.clone(), workload.0.namespace.clone());
-        let parts = vec![AppPart::Workload(workload.0.clone())];
+        let parts = vec![AppPart::Workload(workload.0.clone())].into();
         return Ok(App { said, name, namespace, parts, ..App::default() });
     }
     let at = last_statement(ast).unwrap_or(Position::new(1, 1));

@@ -135,7 +135,7 @@ fn change(app: &mut App, path: &[usize], args: &Args) -> Result<(), Fail> {
             other.clone_from(&changed);
         }
     }
-    app.parts[*index] = changed;
+    app.parts.replace(*index, changed);
     Ok(())
 }
 
