@@ -1,6 +1,5 @@
 //! Where each thing was said.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::diagnostic::Origin;
@@ -12,7 +11,8 @@ pub struct Said {
     pub made: Origin,
     /// Tells parts apart that look alike; survives copies.
     pub serial: u32,
-    calls: BTreeMap<(&'static str, Rc<str>), Call>,
+    /// In the order of method and key. Most have no key, and looking one up makes no text.
+    calls: Vec<(&'static str, Option<Rc<str>>, Call)>,
 }
 
 /// One thing said: where, and where before.
@@ -27,18 +27,30 @@ pub struct Call {
 impl Said {
     /// A part made by the call at `made`.
     pub fn new(made: Origin, serial: u32) -> Self {
-        Self { made, serial, calls: BTreeMap::new() }
+        Self { made, serial, calls: Vec::new() }
     }
 
-    /// Remembers that `method` was said at `at`, for by-key methods with their key.
-    pub fn say(&mut self, method: &'static str, key: &str, at: Origin) {
-        let before = self.calls.get(&(method, Rc::from(key))).map(|call| call.at);
-        self.calls.insert((method, Rc::from(key)), Call { at, before });
+    /// Remembers that `method` was said at `at`, for by-key methods with their key. Gives the call before it.
+    pub fn say(&mut self, method: &'static str, key: &str, at: Origin) -> Option<Origin> {
+        match self.position(method, key) {
+            Ok(index) => {
+                let before = Some(self.calls[index].2.at);
+                self.calls[index].2 = Call { at, before };
+                before
+            }
+            Err(index) => {
+                let key = (!key.is_empty()).then(|| Rc::from(key));
+                self.calls.insert(index, (method, key, Call { at, before: None }));
+                None
+            }
+        }
     }
 
     /// Forgets a thing that was taken away.
     pub fn unsay(&mut self, method: &'static str, key: &str) {
-        self.calls.remove(&(method, Rc::from(key)));
+        if let Ok(index) = self.position(method, key) {
+            self.calls.remove(index);
+        }
     }
 
     /// The place of a method without a key; the maker's where it was never said.
@@ -48,22 +60,26 @@ impl Said {
 
     /// The place of a by-key method; the maker's where it was never said.
     pub fn of_key(&self, method: &'static str, key: &str) -> Origin {
-        self.calls.get(&(method, Rc::from(key))).map_or(self.made, |call| call.at)
+        self.find(method, key).unwrap_or(self.made)
     }
 
     /// Whether it was said at all.
     pub fn has(&self, method: &'static str) -> bool {
-        self.calls.contains_key(&(method, Rc::from("")))
+        self.position(method, "").is_ok()
     }
 
     /// The place of a method with a key, where it was said.
     pub fn find(&self, method: &'static str, key: &str) -> Option<Origin> {
-        self.calls.get(&(method, Rc::from(key))).map(|call| call.at)
+        self.position(method, key).ok().map(|index| self.calls[index].2.at)
     }
 
     /// Everything said, in the order of method and key.
     pub fn calls(&self) -> impl Iterator<Item = (&'static str, &str, Call)> {
-        self.calls.iter().map(|((method, key), call)| (*method, key.as_ref(), *call))
+        self.calls.iter().map(|(method, key, call)| (*method, key.as_deref().unwrap_or_default(), *call))
+    }
+
+    fn position(&self, method: &str, key: &str) -> Result<usize, usize> {
+        self.calls.binary_search_by(|(other, of, _)| (*other, of.as_deref().unwrap_or_default()).cmp(&(method, key)))
     }
 }
 

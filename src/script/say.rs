@@ -32,11 +32,7 @@ pub fn say<T: Kind>(mut part: Part<T>, row: &'static Row<T>, args: &Args) -> Res
     }
     if let Some(key) = key {
         let at = args.origin();
-        value.said_mut().say(row.sig.name, &key, at);
-        let before = value.said().calls().find(|(method, k, _)| *method == row.sig.name && *k == key);
-        if let Some((_, _, call)) = before
-            && let Some(before) = call.before
-        {
+        if let Some(before) = value.said_mut().say(row.sig.name, &key, at) {
             args.session.said_twice(row.sig.name, &key, position(at), position(before));
         }
     }
