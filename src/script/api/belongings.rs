@@ -122,6 +122,7 @@ pub const ROWS: &[Row<Workload>] = &[
     ),
 ];
 
+/// The name of an ingress or route; the two do not replace each other.
 fn ingress_name(args: &Args) -> String {
     match args.part::<HttpRoute>(0) {
         Some(route) => format!("route {}", route.name().unwrap_or_default()),
