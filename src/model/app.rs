@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
-use super::{HttpRoute, Ingress, Parts, Said, Secret, Service, ServiceAccount, VolumeClaim, Workload, spoken};
+use super::{
+    ConfigMap, HttpRoute, Ingress, Parts, Said, Secret, Service, ServiceAccount, VolumeClaim, Workload, spoken,
+};
 use crate::object::Node;
 
 /// A namespace that the app makes.
@@ -44,6 +46,8 @@ pub enum Part {
     Ingress(Rc<Ingress>),
     /// A route of the Gateway API.
     Route(Rc<HttpRoute>),
+    /// A ConfigMap.
+    ConfigMap(Rc<ConfigMap>),
     /// A Secret.
     Secret(Rc<Secret>),
     /// A claim for the workloads of the app.
@@ -66,6 +70,7 @@ impl Part {
             Self::Service(part) => &part.said,
             Self::Ingress(part) => &part.said,
             Self::Route(part) => &part.said,
+            Self::ConfigMap(part) => &part.said,
             Self::Secret(part) => &part.said,
             Self::Claim(part) => &part.said,
             Self::Account(part) => &part.said,

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::volume::{Secret, Volume};
-use super::{Probe, Said, spoken};
+use super::{ConfigMap, EnvSource, Probe, Said, spoken};
 use crate::diagnostic::Origin;
 use crate::object::Node;
 
@@ -71,6 +71,15 @@ pub enum EnvValue {
     ExistingSecret {
         /// Name of the Secret.
         name: String,
+        /// Its key.
+        key: String,
+        /// Whether it may be missing.
+        optional: bool,
+    },
+    /// A key of a ConfigMap: by the part of the app.
+    ConfigMap {
+        /// The ConfigMap.
+        config: Rc<ConfigMap>,
         /// Its key.
         key: String,
         /// Whether it may be missing.
@@ -206,6 +215,8 @@ pub struct Container {
     pub resources: Resources,
     /// Variables in order; origins under `env` by name.
     pub env: Vec<(String, EnvValue)>,
+    /// Objects whose keys are all variables, in order.
+    pub env_from: Vec<EnvSource>,
     /// Restarts it when it fails.
     pub liveness: Option<Rc<Probe>>,
     /// Takes it out of services while it fails.

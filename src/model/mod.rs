@@ -3,6 +3,7 @@
 mod account;
 mod app;
 mod autoscaler;
+mod config;
 mod container;
 mod ingress;
 mod job;
@@ -18,6 +19,7 @@ mod workload;
 pub use account::{Permission, ServiceAccount, Target as PermissionTarget};
 pub use app::{App, Namespace, Part, RawObject};
 pub use autoscaler::{Amount, Hpa, Measure, Metric, Policy, Scaling};
+pub use config::{ConfigMap, ConfigValue, EnvSource, Generated, Items, Keyed, Projection, Usage};
 pub use container::{
     Capabilities, Container, ContainerPort, Device, EnvFrom, EnvValue, Hook, HookAction, LogSource, Mount, Port,
     Request, Resources,
@@ -32,7 +34,10 @@ pub use pod::{Dns, PodSpec, Seccomp};
 pub use probe::{Check, Probe};
 pub use said::{Call, Said, Spoken};
 pub use service::{Service, ServicePort, Target};
-pub use volume::{EmptyDir, ExistingClaim, Items, Secret, SecretValue, Source, Volume, VolumeClaim};
+pub use volume::{
+    Csi, Downward, EmptyDir, EphemeralClaim, ExistingClaim, HostPath, ImageVolume, Nfs, Projected, Secret, SecretValue,
+    Source, Volume, VolumeClaim,
+};
 pub use workload::{DisruptionBudget, NamedPart, OnConflict, Strategy, Update, Workload, WorkloadKind};
 
 pub(crate) use said::spoken;

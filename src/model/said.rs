@@ -30,6 +30,12 @@ impl Said {
         Self { made, serial, calls: Vec::new() }
     }
 
+    /// Sets the call that made the part.
+    pub fn made_by(&mut self, made: Origin, serial: u32) {
+        self.made = made;
+        self.serial = serial;
+    }
+
     /// Remembers that `method` was said at `at`, for by-key methods with their key. Gives the call before it.
     pub fn say(&mut self, method: &'static str, key: &str, at: Origin) -> Option<Origin> {
         match self.position(method, key) {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Said, spoken};
+use super::{ConfigMap, Items, Keyed, NamedPart, Projection, Said, Usage, spoken};
 use crate::object::Node;
 
 /// A claim: a template in a StatefulSet, else one that the app owns.
@@ -87,6 +87,15 @@ pub enum Source {
     Missing,
     /// Text that stands in the script.
     Literal(String),
+    /// Text that is no secret and has its place beside one: a certificate.
+    Public(String),
+    /// Made once, at the first apply.
+    Generated {
+        /// Name: the same name is the same value.
+        name: String,
+        /// Number of characters.
+        length: i64,
+    },
 }
 
 /// A Secret of the app.
@@ -100,6 +109,8 @@ pub struct Secret {
     pub kind: Option<String>,
     /// Values by key; origins under `data` by key.
     pub data: Vec<(String, Source)>,
+    /// How it is used.
+    pub usage: Usage,
     /// Labels.
     pub labels: Vec<(String, String)>,
     /// Annotations.
@@ -108,23 +119,123 @@ pub struct Secret {
     pub patch: Vec<Node>,
 }
 
-/// Keys of a Secret or ConfigMap made elsewhere, as a folder.
+/// A path of the node.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Items {
+pub struct HostPath {
     /// Where it was said.
     pub said: Said,
-    /// Name of the object.
-    pub name: String,
-    /// Whether it is a Secret (else a ConfigMap).
-    pub secret: bool,
-    /// Only these keys, each as a file.
-    pub items: Vec<(String, String)>,
-    /// Permissions of the files.
-    pub mode: Option<i64>,
-    /// Whether it may be missing.
-    pub optional: bool,
+    /// Absolute path on the node.
+    pub path: String,
+    /// What has to be there; nothing is looked at without it.
+    pub kind: Option<String>,
     /// Name of the volume in the pod.
     pub volume_name: Option<String>,
+    /// Merged over what is rendered.
+    pub patch: Vec<Node>,
+}
+
+/// The files of an image.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ImageVolume {
+    /// Where it was said.
+    pub said: Said,
+    /// Full image reference.
+    pub reference: String,
+    /// `Always`, `IfNotPresent`, `Never`; unset unless said.
+    pub pull_policy: Option<String>,
+    /// Name of the volume in the pod.
+    pub volume_name: Option<String>,
+    /// Merged over what is rendered.
+    pub patch: Vec<Node>,
+}
+
+/// A folder of an NFS server.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Nfs {
+    /// Where it was said.
+    pub said: Said,
+    /// Name or address of the server.
+    pub server: String,
+    /// Absolute path on the server.
+    pub path: String,
+    /// Refuses writes.
+    pub read_only: Option<bool>,
+    /// Name of the volume in the pod.
+    pub volume_name: Option<String>,
+    /// Merged over what is rendered.
+    pub patch: Vec<Node>,
+}
+
+/// A volume that a CSI driver makes for the pod.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Csi {
+    /// Where it was said.
+    pub said: Said,
+    /// Name of the driver.
+    pub driver: String,
+    /// What the driver is told.
+    pub attributes: Vec<(String, String)>,
+    /// Type of file system.
+    pub fs_type: Option<String>,
+    /// Refuses writes.
+    pub read_only: Option<bool>,
+    /// Secret that the driver is given.
+    pub secret: Option<NamedPart<Secret>>,
+    /// Name of the volume in the pod.
+    pub volume_name: Option<String>,
+    /// Merged over what is rendered.
+    pub patch: Vec<Node>,
+}
+
+/// A claim that lives as long as its pod.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct EphemeralClaim {
+    /// Where it was said.
+    pub said: Said,
+    /// Quantity.
+    pub size: String,
+    /// Storage class; the cluster's default without it.
+    pub class: Option<String>,
+    /// `ReadWriteOnce` unless said.
+    pub access_mode: Option<String>,
+    /// Labels.
+    pub labels: Vec<(String, String)>,
+    /// Annotations.
+    pub annotations: Vec<(String, String)>,
+    /// Name of the volume in the pod.
+    pub volume_name: Option<String>,
+    /// Merged over what is rendered.
+    pub patch: Vec<Node>,
+}
+
+/// Several sources in one folder.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Projected {
+    /// Where it was said.
+    pub said: Said,
+    /// The sources in order.
+    pub parts: Vec<Projection>,
+    /// Permissions of the files.
+    pub mode: Option<i64>,
+    /// Name of the volume in the pod.
+    pub volume_name: Option<String>,
+    /// Merged over what is rendered.
+    pub patch: Vec<Node>,
+}
+
+/// Fields of the pod as files.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Downward {
+    /// Where it was said.
+    pub said: Said,
+    /// File and field of each.
+    pub files: Vec<(String, String)>,
+    /// Permissions of the files.
+    pub mode: Option<i64>,
+    /// Name of the volume in the pod.
+    pub volume_name: Option<String>,
+    /// Merged over what is rendered.
+    pub patch: Vec<Node>,
 }
 
 /// Anything that can be mounted.
@@ -136,13 +247,41 @@ pub enum Volume {
     ExistingClaim(Rc<ExistingClaim>),
     /// A scratch folder.
     EmptyDir(Rc<EmptyDir>),
+    /// A ConfigMap of the app.
+    ConfigMap(Rc<ConfigMap>),
     /// A Secret of the app.
     Secret(Rc<Secret>),
     /// A Secret or ConfigMap made elsewhere.
     Existing(Rc<Items>),
+    /// A path of the node.
+    HostPath(Rc<HostPath>),
+    /// The files of an image.
+    Image(Rc<ImageVolume>),
+    /// A folder of an NFS server.
+    Nfs(Rc<Nfs>),
+    /// What a driver makes.
+    Csi(Rc<Csi>),
+    /// A claim that lives as long as its pod.
+    EphemeralClaim(Rc<EphemeralClaim>),
+    /// Several sources in one folder.
+    Projected(Rc<Projected>),
+    /// Fields of the pod.
+    Downward(Rc<Downward>),
 }
 
-spoken!(VolumeClaim, ExistingClaim, EmptyDir, Secret, Items);
+spoken!(
+    VolumeClaim,
+    ExistingClaim,
+    EmptyDir,
+    Secret,
+    HostPath,
+    ImageVolume,
+    Nfs,
+    Csi,
+    EphemeralClaim,
+    Projected,
+    Downward
+);
 
 impl Volume {
     /// Where it was made.
@@ -151,8 +290,45 @@ impl Volume {
             Self::Claim(part) => &part.said,
             Self::ExistingClaim(part) => &part.said,
             Self::EmptyDir(part) => &part.said,
+            Self::ConfigMap(part) => &part.said,
             Self::Secret(part) => &part.said,
             Self::Existing(part) => &part.said,
+            Self::HostPath(part) => &part.said,
+            Self::Image(part) => &part.said,
+            Self::Nfs(part) => &part.said,
+            Self::Csi(part) => &part.said,
+            Self::EphemeralClaim(part) => &part.said,
+            Self::Projected(part) => &part.said,
+            Self::Downward(part) => &part.said,
+        }
+    }
+
+    /// The object with keys that it is, where it is one.
+    pub fn keyed(&self) -> Option<Keyed> {
+        match self {
+            Self::ConfigMap(part) => Some(Keyed::ConfigMap(part.clone())),
+            Self::Secret(part) => Some(Keyed::Secret(part.clone())),
+            Self::Existing(part) => Some(Keyed::Existing(part.clone())),
+            _ => None,
+        }
+    }
+
+    /// The name that was said for the volume in the pod.
+    pub fn volume_name(&self) -> Option<&str> {
+        match self {
+            Self::Claim(_) => None,
+            Self::ExistingClaim(part) => part.volume_name.as_deref(),
+            Self::EmptyDir(part) => part.volume_name.as_deref(),
+            Self::ConfigMap(part) => part.usage.volume_name.as_deref(),
+            Self::Secret(part) => part.usage.volume_name.as_deref(),
+            Self::Existing(part) => part.usage.volume_name.as_deref(),
+            Self::HostPath(part) => part.volume_name.as_deref(),
+            Self::Image(part) => part.volume_name.as_deref(),
+            Self::Nfs(part) => part.volume_name.as_deref(),
+            Self::Csi(part) => part.volume_name.as_deref(),
+            Self::EphemeralClaim(part) => part.volume_name.as_deref(),
+            Self::Projected(part) => part.volume_name.as_deref(),
+            Self::Downward(part) => part.volume_name.as_deref(),
         }
     }
 }

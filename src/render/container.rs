@@ -1,11 +1,12 @@
 //! Containers.
 
 use super::build::{patch, put_filled, set_some, texts};
+use super::config_map;
 use super::probe::{self, Role};
 use super::security;
 use super::volume::Volumes;
 use crate::diagnostic::Origin;
-use crate::model::{Container, ContainerPort, EnvValue, Mount, Request};
+use crate::model::{Container, ContainerPort, EnvSource, EnvValue, Keyed, Mount, Request};
 use crate::object::Node;
 use crate::schema::Cursor;
 
@@ -44,6 +45,8 @@ pub(super) fn render(
     put_filled(&mut node, "ports", Node::list(ports, made));
     let variables = part.env.iter().map(|(name, value)| variable(name, value, said.of_key("env", name)));
     put_filled(&mut node, "env", Node::list(variables.collect(), made));
+    let sources = part.env_from.iter().map(variables_of);
+    put_filled(&mut node, "envFrom", Node::list(sources.collect(), made));
     put_filled(&mut node, "resources", resources(part));
     probes(&mut node, part, cursor);
     put_filled(&mut node, "lifecycle", lifecycle(part, cursor.field("lifecycle")));
@@ -88,6 +91,9 @@ fn variable(name: &str, value: &EnvValue, at: Origin) -> Node {
         }
         EnvValue::Secret { secret, key, optional } => ("secretKeyRef", key_of(&secret.name, key, *optional, at)),
         EnvValue::ExistingSecret { name, key, optional } => ("secretKeyRef", key_of(name, key, *optional, at)),
+        EnvValue::ConfigMap { config, key, optional } => {
+            ("configMapKeyRef", key_of(&config_map::name(config), key, *optional, at))
+        }
         EnvValue::ExistingConfigMap { name, key, optional } => ("configMapKeyRef", key_of(name, key, *optional, at)),
         EnvValue::Field(path) => {
             let mut field = Node::map(at);
@@ -102,6 +108,27 @@ fn variable(name: &str, value: &EnvValue, at: Origin) -> Node {
         }
     };
     node.child("valueFrom", at).put(field, reference);
+    node
+}
+
+/// All keys of an object as variables.
+fn variables_of(source: &EnvSource) -> Node {
+    let at = source.origin;
+    let (field, name) = match &source.object {
+        Keyed::ConfigMap(part) => ("configMapRef", config_map::name(part)),
+        Keyed::Secret(part) => ("secretRef", part.name.clone()),
+        Keyed::Existing(part) if part.secret => ("secretRef", part.name.clone()),
+        Keyed::Existing(part) => ("configMapRef", part.name.clone()),
+    };
+    let usage = source.object.usage();
+    let said = source.object.said();
+    let mut node = Node::map(at);
+    set_some(&mut node, "prefix", usage.prefix.as_deref(), said.of("prefix"));
+    let object = node.child(field, at);
+    object.set("name", name, at);
+    if usage.optional {
+        object.set("optional", true, said.of("optional"));
+    }
     node
 }
 

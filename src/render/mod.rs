@@ -9,6 +9,7 @@ mod backend;
 mod budget;
 mod build;
 mod claim;
+mod config_map;
 mod container;
 mod ingress;
 mod job;
@@ -33,7 +34,9 @@ mod service_port;
 mod service_rules;
 mod stage;
 mod update;
+mod uses;
 mod volume;
+mod volume_source;
 mod workload;
 
 use crate::diagnostic::{Diagnostic, Sources};

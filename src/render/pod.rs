@@ -5,12 +5,12 @@ use super::scope::Scope;
 use super::stage::Stage;
 use super::volume::Volumes;
 use super::workload::selector_labels;
-use super::{container, placement, security};
-use crate::model::{EnvValue, Volume, Workload};
+use super::{container, placement, security, uses};
+use crate::model::Workload;
 use crate::object::Node;
 use crate::schema::Cursor;
 
-/// Renders the Secrets and the account that the pods of a workload use.
+/// Renders the ConfigMaps, Secrets and the account that the pods of a workload use.
 pub(super) fn used<'a>(stage: &mut Stage<'a>, scope: &Scope<'a>, workload: &'a Workload) {
     let pod = &workload.pod;
     if let Some(account) = pod.service_account.as_ref().and_then(|account| account.part.as_ref()) {
@@ -19,18 +19,7 @@ pub(super) fn used<'a>(stage: &mut Stage<'a>, scope: &Scope<'a>, workload: &'a W
     for secret in pod.image_pull_secrets.iter().filter_map(|secret| secret.part.as_ref()) {
         stage.uses_secret(scope, secret);
     }
-    for container in workload.all_containers() {
-        for (_, value) in &container.env {
-            if let EnvValue::Secret { secret, .. } = value {
-                stage.uses_secret(scope, secret);
-            }
-        }
-        for mount in &container.mounts {
-            if let Volume::Secret(secret) = &mount.volume {
-                stage.uses_secret(scope, secret);
-            }
-        }
-    }
+    uses::render(stage, scope, workload);
 }
 
 /// `spec.template`; `cursor` stands at `spec`.

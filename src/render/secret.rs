@@ -8,7 +8,7 @@ use super::build::patch;
 use super::metadata::Head;
 use super::scope::Scope;
 use super::stage::Stage;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Origin};
 use crate::model::{Secret, Source};
 use crate::object::{Intents, MASK, Node, NodeValue, is_secret};
 use crate::schema::Cursor;
@@ -37,8 +37,13 @@ pub(super) fn render(stage: &mut Stage<'_>, scope: &Scope<'_>, part: &Secret) {
                 stage.tell(literal(&part.name, key).at(place));
                 text
             }
+            Source::Public(text) => text,
             Source::Missing => {
                 missing(stage, part, key);
+                MASK
+            }
+            Source::Generated { name, length } => {
+                generated(stage, name, *length, at);
                 MASK
             }
         };
@@ -69,6 +74,24 @@ fn missing(stage: &mut Stage<'_>, part: &Secret, key: &str) {
             .help("give it with `--secrets FILE`, or as a variable `RHUMB_SECRET_…`.")
             .at(place),
     );
+}
+
+/// A value that the first apply makes. What is sent has to be known, and nothing makes it yet.
+fn generated(stage: &mut Stage<'_>, name: &str, length: i64, at: Origin) {
+    let place = stage.place(at);
+    if *stage.generated.entry(name.to_owned()).or_insert(length) != length {
+        let message = format!("A generated value has two lengths, but the same name is the same value: {name}.");
+        let told = Diagnostic::error("same-name", message).help("give one of them another name.");
+        stage.tell(told.at(place.clone()));
+    }
+    if stage.options.show_secrets {
+        let message = format!("Generated secret values cannot be carried out yet: {name}.");
+        let told = Diagnostic::error("not-carried-out", message);
+        stage.tell(
+            told.help("give the value with `secret_param(\"NAME\")`, or look at the rest with `rhumb render`.")
+                .at(place),
+        );
+    }
 }
 
 /// Writes every value of a Secret in base64 below `data` or, without `show`, hides it below `stringData`. `stringData`

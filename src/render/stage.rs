@@ -8,9 +8,11 @@ use std::rc::Rc;
 use super::order::{Draft, order, trimmed};
 use super::placed::{Placed, Services};
 use super::scope::Scope;
-use super::{Options, account, claim, ingress, label, namespace, normal, raw, route, secret, service, workload};
+use super::{
+    Options, account, claim, config_map, ingress, label, namespace, normal, raw, route, secret, service, uses, workload,
+};
 use crate::diagnostic::{Diagnostic, Origin, Place, Sources, Told};
-use crate::model::{App, HttpRoute, Ingress, Part, Rule, Secret, Service, ServiceAccount};
+use crate::model::{App, ConfigMap, HttpRoute, Ingress, Part, Rule, Secret, Service, ServiceAccount};
 use crate::object::{Identity, Intents, Node, Object};
 
 /// Serial numbers of the parts that belong to a workload.
@@ -61,6 +63,14 @@ pub(super) struct Stage<'a> {
     edges: Vec<(Scope<'a>, Edge<'a>)>,
     pub(super) services: Services,
     diagnostics: Told,
+    /// Secrets that were rendered, with their surroundings.
+    secrets: Vec<(Rc<Secret>, Scope<'a>)>,
+    /// ConfigMaps that were rendered, with their surroundings.
+    pub(super) config_maps: Vec<(Rc<ConfigMap>, Scope<'a>)>,
+    /// Names of ConfigMaps that were said as text, with their namespace and place.
+    pub(super) named: Vec<(String, Option<String>, Origin)>,
+    /// Lengths of generated values by name.
+    pub(super) generated: HashMap<String, i64>,
     mention: usize,
 }
 
@@ -76,6 +86,10 @@ impl<'a> Stage<'a> {
             edges: Vec::new(),
             services: Services::default(),
             diagnostics: Told::default(),
+            secrets: Vec::new(),
+            config_maps: Vec::new(),
+            named: Vec::new(),
+            generated: HashMap::new(),
             mention: 0,
         }
     }
@@ -102,6 +116,7 @@ impl<'a> Stage<'a> {
                 Edge::Route(part) => route::render(self, &scope, part),
             }
         }
+        uses::clash(self);
     }
 
     fn parts(&mut self, around: &Scope<'a>) {
@@ -133,7 +148,8 @@ impl<'a> Stage<'a> {
                 Part::Ingress(part) => self.edge(&scope, Edge::Ingress(part)),
                 Part::Route(part) if self.is_routed(part) => {}
                 Part::Route(part) => self.edge(&scope, Edge::Route(part)),
-                Part::Secret(part) => secret::render(self, &scope, part),
+                Part::ConfigMap(part) => self.config_map(&scope, part),
+                Part::Secret(part) => self.secret(&scope, part),
                 Part::Claim(part) => claim::render(self, &scope, part),
                 Part::Account(part) => account::render(self, &scope, part),
                 Part::Namespace(part) => namespace::render(self, &scope, part),
@@ -150,11 +166,11 @@ impl<'a> Stage<'a> {
 
     /// Renders a Secret that a workload uses. One that was added to the app is rendered there, but a workload in a
     /// namespace of its own needs it there.
-    pub(super) fn uses_secret(&mut self, scope: &Scope<'a>, part: &Secret) {
+    pub(super) fn uses_secret(&mut self, scope: &Scope<'a>, part: &Rc<Secret>) {
         let serial = part.said.serial;
         let elsewhere = scope.workload.is_some_and(|workload| workload.namespace.is_some());
         if elsewhere || scope.app_with(serial, |other| matches!(other, Part::Secret(_))).is_none() {
-            secret::render(self, &scope.beside(), part);
+            self.secret(&scope.beside(), part);
         }
     }
 
@@ -165,6 +181,43 @@ impl<'a> Stage<'a> {
         if elsewhere || scope.app_with(serial, |other| matches!(other, Part::Account(_))).is_none() {
             account::render(self, &scope.beside(), part);
         }
+    }
+
+    /// Renders a Secret.
+    fn secret(&mut self, scope: &Scope<'a>, part: &Rc<Secret>) {
+        let scope = shared(&mut self.secrets, scope, part);
+        secret::render(self, &scope, part);
+    }
+
+    /// The same for a ConfigMap. One whose content was changed since it was added is another object.
+    pub(super) fn uses_config_map(&mut self, scope: &Scope<'a>, part: &Rc<ConfigMap>) {
+        let is = |other: &Part| matches!(other, Part::ConfigMap(other) if other == part);
+        let elsewhere = scope.workload.is_some_and(|workload| workload.namespace.is_some());
+        if elsewhere || scope.app_with(part.said.serial, is).is_none() {
+            self.config_map(&scope.beside(), part);
+        }
+    }
+
+    /// Renders a ConfigMap.
+    fn config_map(&mut self, scope: &Scope<'a>, part: &Rc<ConfigMap>) {
+        let scope = shared(&mut self.config_maps, scope, part);
+        config_map::render(self, &scope, part);
+    }
+
+    /// Remembers a ConfigMap that is named by text.
+    pub(super) fn names(&mut self, scope: &Scope<'_>, name: &str, at: Origin) {
+        self.named.push((name.to_owned(), scope.namespace.map(|(name, _)| name.to_owned()), at));
+    }
+
+    /// Whether an object of the core group is rendered.
+    pub(super) fn has(&self, kind: &str, namespace: Option<&str>, name: &str) -> bool {
+        let identity = Identity {
+            group: String::new(),
+            kind: kind.to_owned(),
+            namespace: namespace.map(str::to_owned),
+            name: name.to_owned(),
+        };
+        self.known.contains_key(&identity)
     }
 
     /// Whether a service that was added to the app belongs to a workload, which renders it.
@@ -265,4 +318,19 @@ impl<'a> Stage<'a> {
     pub(super) fn finish(self) -> (Vec<Object>, Vec<Diagnostic>) {
         (order(self.drafts), self.diagnostics.into_list())
     }
+}
+
+/// The surroundings in which a part is rendered that workloads of several apps may use: in each namespace those in
+/// which it was rendered first, so that it is one object, and the step of this use.
+fn shared<'a, T>(known: &mut Vec<(Rc<T>, Scope<'a>)>, scope: &Scope<'a>, part: &Rc<T>) -> Scope<'a> {
+    let namespace = |scope: &Scope<'a>| scope.namespace.map(|(name, _)| name);
+    let first = known.iter().find(|(other, lies)| Rc::ptr_eq(other, part) && namespace(lies) == namespace(scope));
+    let Some((_, first)) = first else {
+        known.push((part.clone(), scope.clone()));
+        return scope.clone();
+    };
+    let mut first = first.clone();
+    first.steps.clone_from(&scope.steps);
+    first.mention = scope.mention;
+    first
 }

@@ -1,11 +1,11 @@
 //! The volumes of a pod: one for each constructor call, however often it is mounted.
 
-use super::build::{patch, put_filled, set_some};
-use super::claim;
+use super::build::patch;
 use super::scope::Scope;
 use super::stage::Stage;
+use super::{claim, volume_source};
 use crate::diagnostic::{Diagnostic, Origin};
-use crate::model::{Container, EmptyDir, ExistingClaim, Items, Part, Volume, VolumeClaim, Workload, WorkloadKind};
+use crate::model::{Container, Part, Volume, VolumeClaim, Workload, WorkloadKind};
 use crate::object::Node;
 use crate::schema::Cursor;
 
@@ -42,6 +42,8 @@ impl Content<'_> {
 struct Entry<'a> {
     /// Empty until the names that were said are known.
     name: String,
+    /// The name that it has before it is mounted: one call with two names is two volumes.
+    own: Option<String>,
     /// Where the name was said.
     named: Origin,
     /// The calls that made it.
@@ -67,11 +69,13 @@ pub(super) fn collect<'a>(stage: &mut Stage<'_>, scope: &Scope<'_>, workload: &'
         let name = own_name(volume);
         let content = content(scope, workload, volume);
         let known = volumes.entries.iter_mut().find(|entry| {
-            entry.serials.contains(&said.serial) || name.as_ref().is_some_and(|name| *name == entry.name)
+            let same_call = entry.serials.contains(&said.serial) && entry.own == name;
+            same_call || name.as_ref().is_some_and(|name| *name == entry.name)
         });
         let Some(known) = known else {
             volumes.entries.push(Entry {
-                name: name.unwrap_or_default(),
+                name: name.clone().unwrap_or_default(),
+                own: name,
                 named: said.of("volume_name"),
                 serials: vec![said.serial],
                 path,
@@ -109,8 +113,9 @@ fn used(part: &Container) -> impl Iterator<Item = (&str, &Volume, Origin)> {
 impl<'a> Volumes<'a> {
     /// The name of a volume that was collected.
     pub(super) fn name(&self, volume: &Volume) -> &str {
-        let serial = volume.said().serial;
-        self.entries.iter().find(|entry| entry.serials.contains(&serial)).map_or("", |entry| &entry.name)
+        let (serial, own) = (volume.said().serial, own_name(volume));
+        let found = self.entries.iter().find(|entry| entry.serials.contains(&serial) && entry.own == own);
+        found.map_or("", |entry| &entry.name)
     }
 
     /// `volumes` of the pod; `cursor` stands at an item.
@@ -171,13 +176,15 @@ impl<'a> Volumes<'a> {
 
 /// The name that a volume has before it is mounted.
 fn own_name(volume: &Volume) -> Option<String> {
-    match volume {
+    let said = volume.volume_name().map(str::to_owned);
+    said.or_else(|| match volume {
         Volume::Claim(part) => Some(part.name.clone()),
+        Volume::ConfigMap(part) => Some(label(&part.name)),
         Volume::Secret(part) => Some(label(&part.name)),
-        Volume::ExistingClaim(part) => Some(part.volume_name.clone().unwrap_or(label(&part.name))),
-        Volume::Existing(part) => Some(part.volume_name.clone().unwrap_or(label(&part.name))),
-        Volume::EmptyDir(part) => part.volume_name.clone(),
-    }
+        Volume::ExistingClaim(part) => Some(label(&part.name)),
+        Volume::Existing(part) => Some(label(&part.name)),
+        _ => None,
+    })
 }
 
 /// The text as a DNS label: other characters become `-`.
@@ -200,66 +207,18 @@ fn label(text: &str) -> String {
 fn content<'a>(scope: &Scope<'_>, workload: &Workload, volume: &'a Volume) -> Content<'a> {
     match volume {
         Volume::Claim(part) => of_claim(scope, workload, part),
-        Volume::ExistingClaim(part) => Content::Pod(existing_claim(part), &[]),
-        Volume::EmptyDir(part) => Content::Pod(empty_dir(part), &part.patch),
-        Volume::Secret(part) => {
-            let mut source = Node::map(part.said.made);
-            let secret = source.child("secret", part.said.made);
-            secret.set("secretName", part.name.as_str(), part.said.made);
-            Content::Pod(source, &[])
-        }
-        Volume::Existing(part) => Content::Pod(existing(part), &[]),
+        other => Content::Pod(volume_source::of(other), volume_source::patches(other)),
     }
 }
 
 fn of_claim<'a>(scope: &Scope<'_>, workload: &Workload, part: &'a VolumeClaim) -> Content<'a> {
     if let Some(app) = scope.app_with(part.said.serial, |other| matches!(other, Part::Claim(_))) {
         let name = claim::name(&app.name, part);
-        return Content::Pod(claim_source(&name, part.said.made), &[]);
+        return Content::Pod(volume_source::of_claim(&name, part.said.made), &[]);
     }
     if workload.kind == WorkloadKind::StatefulSet && !part.for_all_pods {
         return Content::Template(part);
     }
     let name = claim::name(&workload.name, part);
-    Content::Owned(part, claim_source(&name, part.said.made))
-}
-
-fn claim_source(name: &str, at: Origin) -> Node {
-    let mut source = Node::map(at);
-    source.child("persistentVolumeClaim", at).set("claimName", name, at);
-    source
-}
-
-fn existing_claim(part: &ExistingClaim) -> Node {
-    claim_source(&part.name, part.said.made)
-}
-
-fn empty_dir(part: &EmptyDir) -> Node {
-    let said = &part.said;
-    let mut source = Node::map(said.made);
-    let dir = source.child("emptyDir", said.made);
-    set_some(dir, "medium", part.medium.as_deref(), said.of("medium"));
-    set_some(dir, "sizeLimit", part.size_limit.as_deref(), said.of("size_limit"));
-    source
-}
-
-fn existing(part: &Items) -> Node {
-    let said = &part.said;
-    let (field, name) = if part.secret { ("secret", "secretName") } else { ("configMap", "name") };
-    let mut source = Node::map(said.made);
-    let node = source.child(field, said.made);
-    node.set(name, part.name.as_str(), said.made);
-    let items = part.items.iter().map(|(key, path)| {
-        let at = said.of("items");
-        let mut item = Node::map(at);
-        item.set("key", key.as_str(), at);
-        item.set("path", path.as_str(), at);
-        item
-    });
-    put_filled(node, "items", Node::list(items.collect(), said.of("items")));
-    set_some(node, "defaultMode", part.mode, said.of("mode"));
-    if part.optional {
-        node.set("optional", true, said.of("optional"));
-    }
-    source
+    Content::Owned(part, volume_source::of_claim(&name, part.said.made))
 }

@@ -13,7 +13,6 @@ use super::say::{entry, say, say_map};
 use super::session::Session;
 use super::table::{Function, Kind, Maker, Row, Sig};
 use super::types::named;
-use crate::model::Said;
 
 type Native = Rc<dyn Fn(Option<NativeCallContext>, &mut [&mut Dynamic]) -> Result<Dynamic, Fail>>;
 
@@ -127,7 +126,8 @@ fn constructor<T: Kind>(maker: &'static Maker<T>, session: Rc<Session>) -> Nativ
         let args = Args { context: &context, session: &session, position, values, base: None };
         args.check(sig).map_err(|fault| fault.fail(position))?;
         let mut value = (maker.make)(&args).map_err(|fault| fault.fail(position))?;
-        *value.said_mut() = Said::new(super::part::origin(position), session.serial());
+        // What the constructor said, as the places of data, stays.
+        value.said_mut().made_by(super::part::origin(position), session.serial());
         let part = Part(Rc::new(value));
         match options {
             Some(map) => say_map(part, map, &args, &map_at).map(Dynamic::from),

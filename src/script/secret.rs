@@ -12,8 +12,10 @@ impl SecretText {
     pub fn join(&self, before: &str, after: &str) -> Self {
         Self(match &self.0 {
             Source::Given(value) => Source::Given(SecretValue::new(&format!("{before}{}{after}", value.reveal()))),
-            Source::Missing => Source::Missing,
             Source::Literal(text) => Source::Literal(format!("{before}{text}{after}")),
+            Source::Public(text) => Source::Public(format!("{before}{text}{after}")),
+            // A parameter that was not given; what is generated is no value of a script.
+            Source::Missing | Source::Generated { .. } => Source::Missing,
         })
     }
 

@@ -148,6 +148,17 @@ pub fn absolute_path(path: &str) -> Form {
     }
 }
 
+/// A path below another: it does not begin with a slash and has no `..`.
+///
+/// # Errors
+/// What is wrong.
+pub fn relative_path(path: &str) -> Form {
+    if path.is_empty() || path.starts_with('/') || path.split('/').any(|step| step == "..") {
+        return Err(format!("A path inside of a volume is relative and has no `..`, but this is {path:?}."));
+    }
+    Ok(())
+}
+
 /// What an image reference says of its version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ImageParts {

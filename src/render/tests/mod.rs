@@ -1,5 +1,6 @@
 //! Small apps and what is rendered of them.
 
+mod config;
 mod ingress;
 mod job;
 mod logs;

@@ -13,8 +13,7 @@ fn a_constructor_call_is_one_volume_and_unnamed_ones_are_named_by_their_first_pa
         Items {
             said: made(23),
             name: "my.conf".to_owned(),
-            items: vec![("a".to_owned(), "b".to_owned())],
-            mode: Some(0o640),
+            usage: Usage { items: vec![("a".to_owned(), "b".to_owned())], mode: Some(0o640), ..Usage::default() },
             ..Items::default()
         }
         .into(),

@@ -6,8 +6,8 @@ use super::change;
 use super::shared::{Common, Labels, Patches, object_name};
 use super::workload::description;
 use crate::model::{
-    App, HttpRoute, Ingress, Namespace, Part as AppPart, RawObject, Said, Secret, Service, ServiceAccount, VolumeClaim,
-    Workload,
+    App, ConfigMap, HttpRoute, Ingress, Namespace, Part as AppPart, RawObject, Said, Secret, Service, ServiceAccount,
+    VolumeClaim, Workload,
 };
 use crate::script::args::Args;
 use crate::script::fault::Fault;
@@ -22,6 +22,7 @@ const PART: Ty = Ty::Any(&[
     Ty::A(Service::NAME),
     Ty::A(Ingress::NAME),
     Ty::A(HttpRoute::NAME),
+    Ty::A(ConfigMap::NAME),
     Ty::A(Secret::NAME),
     Ty::A(VolumeClaim::NAME),
     Ty::A(ServiceAccount::NAME),
@@ -112,7 +113,7 @@ fn parts(args: &Args, index: usize) -> Result<Vec<AppPart>, Fault> {
             let fault = Fault::new("argument", format!("A part of an app is expected here, not {}.", named(item)));
             let spot = args.spot_item(index, at);
             return Err(fault
-                .help("parts are workloads, services, ingresses, secrets, claims, namespaces, objects and apps")
+                .help("parts are workloads, services, ingresses, config maps, secrets, claims, namespaces, objects and apps")
                 .at(spot));
         };
         out.push(found);
@@ -129,6 +130,7 @@ fn part(value: &Dynamic) -> Option<AppPart> {
         .or_else(|| of(value, AppPart::Service))
         .or_else(|| of(value, AppPart::Ingress))
         .or_else(|| of(value, AppPart::Route))
+        .or_else(|| of(value, AppPart::ConfigMap))
         .or_else(|| of(value, AppPart::Secret))
         .or_else(|| of(value, AppPart::Claim))
         .or_else(|| of(value, AppPart::Account))

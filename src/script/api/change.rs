@@ -53,6 +53,7 @@ fn names(part: &AppPart) -> (String, String) {
             let text = |keys: &[&str]| part.node.at(keys).and_then(|node| node.as_str()).unwrap_or_default();
             (text(&["kind"]), text(&["metadata", "name"]))
         }
+        AppPart::ConfigMap(part) => ("ConfigMap", part.name.as_str()),
         AppPart::App(part) => ("App", part.name.as_str()),
     };
     (kind.to_owned(), name.to_owned())
@@ -155,6 +156,7 @@ fn changed(part: &AppPart, args: &Args) -> Result<AppPart, Fail> {
         AppPart::Account(part) => call!(part, AppPart::Account),
         AppPart::Namespace(part) => call!(part, AppPart::Namespace),
         AppPart::Object(part) => call!(part, AppPart::Object),
+        AppPart::ConfigMap(part) => call!(part, AppPart::ConfigMap),
         AppPart::App(part) => call!(part, AppPart::App),
     })
 }

@@ -6,6 +6,7 @@ use super::settings::{
 };
 use super::shared::{Common, Patches, Without, form, object_name, set_key, take, take_key};
 use super::{logs, security};
+use crate::model::{ConfigMap, Csi, Downward, EphemeralClaim, HostPath, ImageVolume, Nfs, Projected};
 use crate::model::{Container, EmptyDir, EnvFrom, EnvValue, ExistingClaim, Hook, Items, Probe, Secret, VolumeClaim};
 use crate::script::table::{Kind, Maker, Row, arg, flag, maker, opt, row, text};
 use crate::script::types::{COUNT, Ty};
@@ -16,8 +17,16 @@ pub const VOLUME: Ty = Ty::Any(&[
     Ty::A(VolumeClaim::NAME),
     Ty::A(ExistingClaim::NAME),
     Ty::A(EmptyDir::NAME),
+    Ty::A(ConfigMap::NAME),
     Ty::A(Secret::NAME),
     Ty::A(Items::NAME),
+    Ty::A(HostPath::NAME),
+    Ty::A(ImageVolume::NAME),
+    Ty::A(Nfs::NAME),
+    Ty::A(Csi::NAME),
+    Ty::A(EphemeralClaim::NAME),
+    Ty::A(Projected::NAME),
+    Ty::A(Downward::NAME),
 ]);
 const NAME_OR_NUMBER: Ty = Ty::Any(&[Ty::Text, Ty::Int(1, 65535)]);
 
@@ -254,6 +263,7 @@ impl Kind for Container {
             flag("stdin", "Keeps standard input open.", |container| &mut container.stdin),
             flag("tty", "Gives it a terminal; needs `stdin`.", |container| &mut container.tty),
         ],
+        super::usage::ENV_FROM,
         security::CONTAINER_ROWS,
         logs::ROWS,
         Without::<Self>::ROWS,

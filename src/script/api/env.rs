@@ -1,7 +1,8 @@
 //! Sources of variables, and hooks.
 
-use super::shared::{Common, Patches};
-use crate::model::{EnvFrom, EnvValue, Hook, HookAction, Said, Secret};
+use super::shared::{Common, Patches, form};
+use super::usage::known;
+use crate::model::{ConfigMap, EnvFrom, EnvValue, Hook, HookAction, Items, Said, Secret};
 use crate::script::args::Args;
 use crate::script::fault::Fault;
 use crate::script::table::{Kind, Maker, Row, arg, maker, opt, row};
@@ -14,34 +15,39 @@ impl Kind for EnvFrom {
     const MAKERS: &'static [Maker<Self>] = &[
         maker(
             "from_secret",
-            &[arg("secret", Ty::Any(&[Ty::A(Secret::NAME), Ty::Text])), arg("key", Ty::Text)],
+            &[arg("secret", Ty::Any(&[Ty::A(Secret::NAME), Ty::A(Items::NAME), Ty::Text])), arg("key", Ty::Text)],
             "The value of a key of a Secret.",
             |args| {
                 let key = args.text(1);
                 let value = match args.part::<Secret>(0) {
                     Some(secret) => {
-                        if !secret.data.iter().any(|(name, _)| *name == key) {
-                            let names: Vec<&str> = secret.data.iter().map(|(name, _)| name.as_str()).collect();
-                            let fault = args.refuse(
-                                1,
-                                "unknown-secret-key",
-                                format!("The Secret `{}` has no key `{key}`.", secret.name),
-                            );
-                            return Err(fault.help(crate::diagnostic::suggestion(&key, &names, "it has")));
-                        }
+                        known(secret.as_ref(), &key, args, 1)?;
                         EnvValue::Secret { secret, key, optional: false }
                     }
-                    None => EnvValue::ExistingSecret { name: args.text(0), key, optional: false },
+                    None => {
+                        let (name, optional) = elsewhere(args, true)?;
+                        EnvValue::ExistingSecret { name, key, optional }
+                    }
                 };
                 Ok(Self { said: Said::default(), value })
             },
         ),
         maker(
             "from_config_map",
-            &[arg("name", Ty::Text), arg("key", Ty::Text)],
+            &[arg("object", Ty::Any(&[Ty::A(ConfigMap::NAME), Ty::A(Items::NAME), Ty::Text])), arg("key", Ty::Text)],
             "The value of a key of a ConfigMap.",
             |args| {
-                let value = EnvValue::ExistingConfigMap { name: args.text(0), key: args.text(1), optional: false };
+                let key = args.text(1);
+                let value = match args.part::<ConfigMap>(0) {
+                    Some(config) => {
+                        known(config.as_ref(), &key, args, 1)?;
+                        EnvValue::ConfigMap { config, key, optional: false }
+                    }
+                    None => {
+                        let (name, optional) = elsewhere(args, false)?;
+                        EnvValue::ExistingConfigMap { name, key, optional }
+                    }
+                };
                 Ok(Self { said: Said::default(), value })
             },
         ),
@@ -68,6 +74,7 @@ impl Kind for EnvFrom {
                 match &mut source.value {
                     EnvValue::Secret { optional, .. }
                     | EnvValue::ExistingSecret { optional, .. }
+                    | EnvValue::ConfigMap { optional, .. }
                     | EnvValue::ExistingConfigMap { optional, .. } => *optional = args.flag(0),
                     _ => {
                         return Err(Fault::new("argument", "A field of the pod is always there.")
@@ -152,6 +159,21 @@ fn command(args: &Args) -> Result<Vec<String>, Fault> {
             .help("write [\"sh\", \"-c\", \"…\"]"));
     }
     Ok(command)
+}
+
+/// An object made elsewhere, by its name: as text, or as `existing_secret` or `existing_config_map`.
+fn elsewhere(args: &Args, secret: bool) -> Result<(String, bool), Fault> {
+    let Some(part) = args.part::<Items>(0) else {
+        let name = args.text(0);
+        form(args, 0, names::dns_subdomain(&name))?;
+        return Ok((name, false));
+    };
+    if part.secret != secret {
+        let (is, other) = if secret { ("ConfigMap", "from_config_map") } else { ("Secret", "from_secret") };
+        let fault = args.refuse(0, "argument", format!("This is a {is}: {}.", part.name));
+        return Err(fault.help(format!("write `{other}(…)`")));
+    }
+    Ok((part.name.clone(), part.usage.optional))
 }
 
 impl Kind for Hook {

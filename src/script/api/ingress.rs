@@ -1,7 +1,8 @@
 //! Ingresses.
 
-use super::shared::{Common, Labels, Patches, form, name_of, object_name};
-use crate::model::{Ingress, IngressPath, NamedPart, Rule, Secret, Service};
+use super::shared::{Common, Labels, Patches, form, object_name};
+use super::usage::{SECRET_NAME, named_secret};
+use crate::model::{Ingress, IngressPath, Rule, Service};
 use crate::script::args::Args;
 use crate::script::fault::Fault;
 use crate::script::table::{Arg, Kind, Maker, Row, arg, maker, opt, row, text};
@@ -48,18 +49,10 @@ impl Kind for Ingress {
                 |ingress: &mut Self| &mut ingress.class,
             )
             .aka(&["ingress_class", "ingressClassName"]),
-            row(
-                "tls",
-                &[arg("secret", Ty::Any(&[Ty::Text, Ty::A(Secret::NAME)]))],
-                "Serves the host with the certificate of a Secret.",
-                |ingress: &mut Self, args| {
-                    let part = args.part::<Secret>(0);
-                    let name = name_of::<Secret>(args, 0).unwrap_or_default();
-                    form(args, 0, names::dns_subdomain(&name))?;
-                    ingress.tls = Some(NamedPart { part, name });
-                    Ok(())
-                },
-            ),
+            row("tls", SECRET_NAME, "Serves the host with the certificate of a Secret.", |ingress: &mut Self, args| {
+                ingress.tls = Some(named_secret(args)?);
+                Ok(())
+            }),
             row("rename", &[arg("name", Ty::Text)], "Takes another name.", |ingress: &mut Self, args| {
                 ingress.name = Some(object_name(args, 0, 253)?);
                 Ok(())

@@ -45,10 +45,14 @@ impl Kind for MountOptions {
     const MAKERS: &'static [Maker<Self>] = &[];
     const ROWS: &'static [&'static [Row<Self>]] = &[&[
         flag("read_only", "Refuses writes.", |options| &mut options.read_only),
-        text("sub_path", &[arg("path", Ty::Text)], "A folder or file of the volume.", |options| &mut options.sub_path),
-        text("sub_path_expr", &[arg("path", Ty::Text)], "The same with `$(VARIABLE)` in it.", |options| {
+        text("sub_path", &[arg("path", Ty::Text)], "A folder or file of the volume.", |options: &mut Self| {
+            &mut options.sub_path
+        })
+        .overlaps(&["sub_path_expr"]),
+        text("sub_path_expr", &[arg("path", Ty::Text)], "The same with `$(VARIABLE)` in it.", |options: &mut Self| {
             &mut options.sub_path_expr
-        }),
+        })
+        .overlaps(&["sub_path"]),
     ]];
 }
 
@@ -216,11 +220,12 @@ pub(super) fn set_mount(container: &mut Container, args: &Args) -> Result<(), Fa
     let Some(volume) = volume(args, 1) else {
         return Err(args.refuse(1, "argument", "This is no volume."));
     };
+    let sub_path = sub_path(args, &volume, &options)?;
     let mount = Mount {
         path,
         volume,
         read_only: options.read_only.unwrap_or_default(),
-        sub_path: options.sub_path,
+        sub_path,
         sub_path_expr: options.sub_path_expr,
         origin: args.origin(),
     };
@@ -231,11 +236,43 @@ pub(super) fn set_mount(container: &mut Container, args: &Args) -> Result<(), Fa
     Ok(())
 }
 
+/// The file or folder of the volume that is mounted: the one key of a ConfigMap or Secret, or what the options say.
+fn sub_path(args: &Args, volume: &Volume, options: &MountOptions) -> Result<Option<String>, Fault> {
+    for (key, path) in [("sub_path", &options.sub_path), ("sub_path_expr", &options.sub_path_expr)] {
+        if let Some(path) = path {
+            let at = |reason| Fault::new("argument", reason).at(args.spot_in(2, key));
+            names::relative_path(path).map_err(at)?;
+        }
+    }
+    if let Volume::Claim(claim) = volume
+        && claim.volume_mode.as_deref() == Some("Block")
+    {
+        let fault = args.refuse(1, "argument", format!("A bare device has no files to mount: {}.", claim.name));
+        return Err(fault.help("write `.volume_device(PATH, CLAIM)`"));
+    }
+    let Some(key) = volume.keyed().and_then(|object| object.usage().key.clone()) else {
+        return Ok(options.sub_path.clone());
+    };
+    if options.sub_path.is_some() || options.sub_path_expr.is_some() {
+        let fault = args.refuse(2, "argument", format!("`key` says already which file is mounted: {key}."));
+        return Err(fault.help("leave `sub_path` out"));
+    }
+    Ok(Some(key))
+}
+
 fn volume(args: &Args, index: usize) -> Option<Volume> {
     args.part(index)
         .map(Volume::Claim)
         .or_else(|| args.part(index).map(Volume::ExistingClaim))
         .or_else(|| args.part(index).map(Volume::EmptyDir))
+        .or_else(|| args.part(index).map(Volume::ConfigMap))
+        .or_else(|| args.part(index).map(Volume::HostPath))
+        .or_else(|| args.part(index).map(Volume::Image))
+        .or_else(|| args.part(index).map(Volume::Nfs))
+        .or_else(|| args.part(index).map(Volume::Csi))
+        .or_else(|| args.part(index).map(Volume::EphemeralClaim))
+        .or_else(|| args.part(index).map(Volume::Projected))
+        .or_else(|| args.part(index).map(Volume::Downward))
         .or_else(|| args.part(index).map(Volume::Secret))
         .or_else(|| args.part(index).map(Volume::Existing))
 }

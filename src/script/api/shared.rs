@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use crate::diagnostic::suggestion;
-use crate::model::{HttpRoute, Ingress, Namespace, Secret, Service, VolumeClaim, Workload};
+use crate::model::{ConfigMap, EphemeralClaim, HttpRoute, Ingress, Namespace, Secret, Service, VolumeClaim, Workload};
 use crate::object::Node;
 use crate::script::args::Args;
 use crate::script::fault::{Fault, Spot};
@@ -132,6 +132,12 @@ patched!(
     crate::model::Hook,
     crate::model::Probe,
     crate::model::EmptyDir,
+    crate::model::HostPath,
+    crate::model::ImageVolume,
+    crate::model::Nfs,
+    crate::model::Csi,
+    crate::model::Projected,
+    crate::model::Downward,
     crate::model::Hpa,
     crate::model::Metric,
     crate::model::Update,
@@ -143,6 +149,8 @@ patched!(
     Ingress,
     HttpRoute,
     VolumeClaim,
+    EphemeralClaim,
+    ConfigMap,
     Secret,
     Namespace,
 );
@@ -169,6 +177,8 @@ labelled!(
     Ingress,
     HttpRoute,
     VolumeClaim,
+    EphemeralClaim,
+    ConfigMap,
     Secret,
     Namespace,
     crate::model::App,
@@ -285,6 +295,12 @@ pub fn name_of<T: Kind>(args: &Args, index: usize) -> Option<String> {
         return part.name().map(str::to_owned);
     }
     Some(args.text(index))
+}
+
+/// The place of a key of a map argument.
+pub fn key_origin(args: &Args, index: usize, key: &str) -> crate::diagnostic::Origin {
+    let book = args.session.book.borrow();
+    crate::script::part::origin(book.position(args.position, &args.spot_in(index, key)))
 }
 
 /// A fault of a key of an option map.

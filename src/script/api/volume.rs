@@ -1,14 +1,60 @@
-//! Volumes and Secrets.
+//! Claims, and scratch folders.
 
-use super::shared::{Common, Labels, Patches, at_key, object_name, pairs, set_key};
-use crate::model::{EmptyDir, ExistingClaim, Items, Said, Secret, Source, VolumeClaim};
+use std::marker::PhantomData;
+
+use super::shared::{Common, Labels, Patches, form, object_name};
+use super::usage::volume_name;
+use crate::model::VolumeClaim;
+use crate::model::{Csi, Downward, EmptyDir, EphemeralClaim, ExistingClaim, HostPath, ImageVolume, Nfs, Projected};
+use crate::script::args::Args;
 use crate::script::fault::Fault;
-use crate::script::secret::SecretText;
-use crate::script::table::{Kind, Maker, Row, arg, maker, opt, optional_int, row, text};
-use crate::script::types::{Ty, named, text as as_text};
+use crate::script::table::{Kind, Maker, Row, arg, maker, opt, row, text};
+use crate::script::types::Ty;
 use crate::text::names;
 
-const ACCESS_MODES: Ty = Ty::OneOf(&["ReadWriteOnce", "ReadWriteMany", "ReadOnlyMany", "ReadWriteOncePod"]);
+/// How a claim may be mounted.
+pub const ACCESS_MODES: Ty = Ty::OneOf(&["ReadWriteOnce", "ReadWriteMany", "ReadOnlyMany", "ReadWriteOncePod"]);
+
+/// Types that can be named in the pod.
+pub trait Nameable {
+    /// The name in the pod.
+    fn volume_name(&mut self) -> &mut Option<String>;
+}
+
+macro_rules! nameable {
+    ($($part:ty),+ $(,)?) => { $(
+        impl Nameable for $part {
+            fn volume_name(&mut self) -> &mut Option<String> { &mut self.volume_name }
+        }
+    )+ };
+}
+nameable!(ExistingClaim, EmptyDir, HostPath, ImageVolume, Nfs, Csi, EphemeralClaim, Projected, Downward);
+
+/// The row `volume_name`.
+pub struct Named<T>(PhantomData<T>);
+
+impl<T: Kind + Nameable> Named<T> {
+    /// `volume_name`.
+    pub const ROWS: &'static [Row<T>] =
+        &[row("volume_name", &[arg("name", Ty::Text)], "Name of the volume in the pod.", |part: &mut T, args| {
+            *part.volume_name() = Some(volume_name(args)?);
+            Ok(())
+        })];
+}
+
+/// An amount of storage.
+pub fn size(args: &Args, index: usize) -> Result<String, Fault> {
+    let size = args.text(index);
+    let number = size.trim_end_matches('m');
+    if number.len() < size.len() {
+        let fault = args.refuse(index, "argument", format!("{size:?} of storage is less than a byte."));
+        return Err(fault.help(format!("write \"{number}Mi\" or \"{number}Gi\"")));
+    }
+    if size.starts_with('-') || size.trim_start_matches('0').is_empty() {
+        return Err(args.refuse(index, "argument", format!("Storage has a size above zero, not: {size}.")));
+    }
+    Ok(size)
+}
 
 impl Kind for VolumeClaim {
     const NAME: &'static str = "VolumeClaim";
@@ -19,15 +65,7 @@ impl Kind for VolumeClaim {
         "Storage: in a StatefulSet one claim for each pod, else one that the app owns.",
         |args| {
             let name = object_name(args, 0, 63)?;
-            let size = args.text(1);
-            if size.ends_with('m') {
-                let fault = args.refuse(1, "argument", format!("{size:?} of storage is less than a byte."));
-                return Err(fault.help(format!(
-                    "write \"{}Mi\" or \"{}Gi\"",
-                    size.trim_end_matches('m'),
-                    size.trim_end_matches('m')
-                )));
-            }
+            let size = size(args, 1)?;
             Ok(Self { name, size, access_mode: "ReadWriteOnce".to_owned(), ..Self::default() })
         },
     )];
@@ -82,15 +120,12 @@ impl Kind for ExistingClaim {
 
     const MAKERS: &'static [Maker<Self>] =
         &[maker("existing_claim", &[arg("name", Ty::Text)], "A claim made elsewhere, shared by all pods.", |args| {
-            Ok(Self { name: args.text(0), ..Self::default() })
+            let name = args.text(0);
+            form(args, 0, names::dns_subdomain(&name))?;
+            Ok(Self { name, ..Self::default() })
         })];
 
-    const ROWS: &'static [&'static [Row<Self>]] = &[
-        &[text("volume_name", &[arg("name", Ty::Text)], "Name of the volume in the pod.", |claim| {
-            &mut claim.volume_name
-        })],
-        Common::<Self>::ROWS,
-    ];
+    const ROWS: &'static [&'static [Row<Self>]] = &[Named::<Self>::ROWS, Common::<Self>::ROWS];
 
     fn name(&self) -> Option<&str> {
         Some(&self.name)
@@ -111,100 +146,9 @@ impl Kind for EmptyDir {
             text("size_limit", &[arg("size", Ty::Quantity)], "Evicts the pod beyond it.", |volume| {
                 &mut volume.size_limit
             }),
-            text("volume_name", &[arg("name", Ty::Text)], "Name of the volume in the pod.", |volume| {
-                &mut volume.volume_name
-            }),
         ],
+        Named::<Self>::ROWS,
         Patches::<Self>::ROWS,
         Common::<Self>::ROWS,
     ];
-}
-
-impl Kind for Secret {
-    const NAME: &'static str = "Secret";
-
-    const MAKERS: &'static [Maker<Self>] = &[maker(
-        "secret",
-        &[arg("name", Ty::Text), arg("data", Ty::Map)],
-        "A Secret of the app; values come from `secret_param`.",
-        |args| {
-            let name = object_name(args, 0, 253)?;
-            let origin = args.origin();
-            let mut secret = Self { name, said: Said::new(origin, 0), ..Self::default() };
-            for (key, value) in args.map(1) {
-                names::secret_key(&key).map_err(|reason| at_key(Fault::new("name-form", reason), args, 1, &key))?;
-                let source = match value.read_lock::<SecretText>() {
-                    Some(value) => value.0.clone(),
-                    None if Ty::Scalar.takes(&value) => {
-                        Source::Literal(as_text(&value).unwrap_or_else(|| value.to_string()))
-                    }
-                    None => {
-                        let fault = Fault::new(
-                            "argument",
-                            format!("The value of `{key}` must be a secret value or text, not {}.", named(&value)),
-                        );
-                        return Err(at_key(fault.help("take it from `secret_param(\"name\")`"), args, 1, &key));
-                    }
-                };
-                set_key(&mut secret.data, key.to_string(), source);
-            }
-            Ok(secret)
-        },
-    )];
-
-    const ROWS: &'static [&'static [Row<Self>]] = &[
-        &[text("type", &[arg("type", Ty::Text)], "`Opaque` unless said.", |secret| &mut secret.kind)],
-        Labels::<Self>::ROWS,
-        Patches::<Self>::ROWS,
-        Common::<Self>::ROWS,
-    ];
-
-    fn name(&self) -> Option<&str> {
-        Some(&self.name)
-    }
-}
-
-impl Kind for Items {
-    const NAME: &'static str = "ExistingObject";
-
-    const MAKERS: &'static [Maker<Self>] = &[
-        maker("existing_config_map", &[arg("name", Ty::Text)], "A ConfigMap made elsewhere.", |args| {
-            Ok(Self { name: args.text(0), ..Self::default() })
-        }),
-        maker("existing_secret", &[arg("name", Ty::Text)], "A Secret made elsewhere.", |args| {
-            Ok(Self { name: args.text(0), secret: true, ..Self::default() })
-        }),
-    ];
-
-    const ROWS: &'static [&'static [Row<Self>]] = &[
-        &[
-            row(
-                "items",
-                &[arg("files", Ty::Map)],
-                "Only these keys, each as a file: `#{ key: \"path\" }`.",
-                |items: &mut Self, args| {
-                    items.items = pairs(args, 0)?;
-                    Ok(())
-                },
-            ),
-            optional_int(
-                "mode",
-                &[arg("permissions", Ty::Int(0, 0o777))],
-                "Permissions of the files: `0o640`.",
-                |items| &mut items.mode,
-            ),
-            row("optional", &[opt("on", Ty::Bool)], "It may be missing.", |items: &mut Self, args| {
-                items.optional = args.flag(0);
-                Ok(())
-            }),
-            text("volume_name", &[arg("name", Ty::Text)], "Name of the volume in the pod.", |items| {
-                &mut items.volume_name
-            }),
-        ],
-        Common::<Self>::ROWS,
-    ];
-
-    fn name(&self) -> Option<&str> {
-        Some(&self.name)
-    }
 }
