@@ -8,6 +8,7 @@ mod kinds;
 mod merge;
 mod read;
 pub mod record;
+mod trail;
 mod types;
 mod validate;
 mod words;

@@ -1,10 +1,13 @@
 //! An object against its type: everything that the API server would refuse for its shape.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::cursor::{Cursor, ListKind};
 use super::formats;
 use super::merge::element_key;
+use super::trail::Trail;
 use super::types::Types;
 use crate::diagnostic::{Origin, suggestion};
 use crate::object::{FieldPath, Node, NodeValue, Object, Step};
@@ -30,7 +33,7 @@ pub fn validate(object: &Object, types: &Types) -> Vec<Finding> {
     let mut walk = Walk { findings: Vec::new() };
     let cursor = Cursor::within(types, &object.api_version, &object.kind);
     if cursor.is_known() {
-        walk.node(&object.node, cursor, &FieldPath::default(), object.origin);
+        walk.node(&object.node, cursor, &Trail::TOP, object.origin);
     }
     walk.findings
 }
@@ -40,11 +43,11 @@ struct Walk {
 }
 
 impl Walk {
-    fn find(&mut self, path: &FieldPath, origin: Origin, code: &'static str, message: String, help: String) {
-        self.findings.push(Finding { path: path.clone(), origin, code, message, help });
+    fn find(&mut self, path: &Trail<'_>, origin: Origin, code: &'static str, message: String, help: String) {
+        self.findings.push(Finding { path: path.path(), origin, code, message, help });
     }
 
-    fn node(&mut self, node: &Node, cursor: Cursor, path: &FieldPath, around: Origin) {
+    fn node(&mut self, node: &Node, cursor: Cursor, path: &Trail<'_>, around: Origin) {
         if !cursor.is_known() {
             return;
         }
@@ -57,7 +60,7 @@ impl Walk {
         }
     }
 
-    fn map(&mut self, entries: &[(String, Node)], cursor: Cursor, path: &FieldPath, origin: Origin) {
+    fn map(&mut self, entries: &[(String, Node)], cursor: Cursor, path: &Trail<'_>, origin: Origin) {
         if cursor.kind().is_some_and(|kind| kind != "object") || cursor.is_int_or_string() || cursor.is_quantity() {
             return self.wrong_type(cursor, "a map", path, origin);
         }
@@ -80,32 +83,35 @@ impl Walk {
         }
     }
 
-    fn list(&mut self, items: &[Node], cursor: Cursor, path: &FieldPath, origin: Origin) {
+    fn list(&mut self, items: &[Node], cursor: Cursor, path: &Trail<'_>, origin: Origin) {
         if cursor.kind().is_some_and(|kind| kind != "array") {
             return self.wrong_type(cursor, "a list", path, origin);
         }
-        let mut seen: Vec<Vec<(String, Value)>> = Vec::new();
+        let mut seen: HashSet<Vec<(String, Value)>> = HashSet::new();
         for (index, item) in items.iter().enumerate() {
             let step = match cursor.list() {
                 ListKind::Keys(keys) => {
-                    let key = element_key(&item.to_value(), keys, cursor.item());
-                    let step = if key.len() == keys.len() { Step::Key(key.clone()) } else { Step::Index(index) };
-                    if key.len() == keys.len() && seen.contains(&key) {
-                        let path = path.then(step.clone());
+                    // Only the keys of the item, which may be a whole container.
+                    let own = keys.iter().filter_map(|key| Some((key.to_string(), item.get(key)?.to_value())));
+                    let key = element_key(&Value::Object(own.collect()), keys, cursor.item());
+                    let whole = key.len() == keys.len();
+                    let twice = whole && !seen.insert(key.clone());
+                    let step = if whole { Step::Key(key) } else { Step::Index(index) };
+                    if twice {
+                        let path = path.then(&step);
                         let message = format!("`{path}` stands there twice.");
                         let help = "items of this list are told apart by it: take one away".to_owned();
                         self.find(&path, item.origin.or(origin), "duplicate-key", message, help);
                     }
-                    seen.push(key);
                     step
                 }
                 _ => Step::Index(index),
             };
-            self.node(item, cursor.item(), &path.then(step), origin);
+            self.node(item, cursor.item(), &path.then(&step), origin);
         }
     }
 
-    fn leaf(&mut self, value: &Value, cursor: Cursor, path: &FieldPath, origin: Origin) {
+    fn leaf(&mut self, value: &Value, cursor: Cursor, path: &Trail<'_>, origin: Origin) {
         if cursor.is_quantity() {
             let good = match value {
                 Value::String(text) => quantity::parse(text).is_ok(),
@@ -171,7 +177,7 @@ impl Walk {
         }
     }
 
-    fn wrong_type(&mut self, cursor: Cursor, got: &str, path: &FieldPath, origin: Origin) {
+    fn wrong_type(&mut self, cursor: Cursor, got: &str, path: &Trail<'_>, origin: Origin) {
         let wanted = match cursor.kind() {
             Some("string") => "text",
             Some("boolean") => "true or false",
