@@ -6,5 +6,5 @@ mod judge;
 mod preflight;
 
 pub use deploy::{plan, plan_delete, survey, surveys};
-pub use evaluate::{Evaluate, Failure, Secrets, evaluate};
+pub use evaluate::{Evaluate, Failure, Secrets, evaluate, params};
 pub use preflight::preflight;

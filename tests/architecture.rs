@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use rhumb::diagnostic::{CATALOGUE, entry};
+use rhumb::diagnostic::{Allowable, CATALOGUE, entry};
 
 /// Files that may be longer than [`LONGEST`] lines, each with its reason.
 const LONG: &[(&str, &str)] = &[];
@@ -235,6 +235,25 @@ fn every_code_that_is_used_stands_in_the_catalogue() {
         for code in codes(&source.code) {
             if entry(&code).is_none() {
                 faults.push(format!("{} uses {code}", source.path));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+#[test]
+fn every_warning_about_a_script_can_be_allowed() {
+    let mut faults = Vec::new();
+    for source in sources() {
+        let path = &source.path;
+        if !["src/check/", "src/render/", "src/script/"].iter().any(|folder| path.contains(folder)) {
+            continue;
+        }
+        let calls = source.code.split("Diagnostic::warning(").skip(1);
+        let codes = calls.filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next());
+        for code in codes {
+            if entry(code).is_some_and(|entry| entry.allow == Allowable::No) {
+                faults.push(format!("{path}: {code} needs `.warning()` in the catalogue"));
             }
         }
     }

@@ -12,6 +12,8 @@ mod faults;
 mod golden;
 mod handover;
 mod hostile;
+mod options;
+mod params;
 mod preflight;
 mod project;
 mod schema;

@@ -12,7 +12,7 @@ use super::failure::Failure;
 use crate::diagnostic::Diagnostic;
 use crate::object::Rendered;
 use crate::project::{Project, Settings, Target};
-use crate::script::{Inputs, Limits, Memory, ParamInputs};
+use crate::script::{Inputs, Limits, Listed, Memory, ParamInputs};
 use crate::ui::Exit;
 use crate::workflow::{self, Evaluate, Secrets};
 
@@ -35,6 +35,10 @@ pub(super) struct ScriptArgs {
     /// Give a parameter a value; can be repeated
     #[arg(long, value_name = "NAME=VALUE")]
     set: Vec<String>,
+
+    /// Give a parameter the text of a file; can be repeated, and wins over --set
+    #[arg(long, value_name = "NAME=PATH")]
+    set_file: Vec<String>,
 
     /// Read values of parameters from a YAML or JSON file; can be repeated, the later file wins
     #[arg(long, value_name = "FILE")]
@@ -67,18 +71,11 @@ impl ScriptArgs {
 
     /// Evaluates, renders and checks the script, and shows what it printed and its warnings.
     pub(super) fn evaluate(&self, session: &Session, secrets: Secrets) -> Result<Evaluated, Failure> {
-        let stdin_is_script = self.script.as_os_str() == "-";
-        let project = Project::find((!stdin_is_script).then_some(&*self.script))
-            .map_err(|(diagnostics, sources)| Failure { exit: Exit::Error, diagnostics, sources })?;
+        let project = self.project()?;
         let target = self.target.as_deref().map(|name| project.target(name)).transpose()?;
         let context = context(session, self.target.as_deref().zip(target))?;
         let (namespace, namespace_from) = namespace(session, self.target.as_deref().zip(target), &project);
-        let inputs = Inputs {
-            file: self.name(),
-            text: if stdin_is_script { stdin()? } else { file(&self.script)? },
-            params: self.params(&project, target)?,
-            files: project.files.clone(),
-        };
+        let inputs = self.inputs(&project, target)?;
         let options = Evaluate {
             namespace,
             namespace_from,
@@ -94,6 +91,32 @@ impl ScriptArgs {
         Ok(Evaluated { rendered, context, settings: project.settings })
     }
 
+    /// The script's parameters, without running it.
+    pub(super) fn params_of(&self, session: &Session) -> Result<Vec<Listed>, Failure> {
+        let project = self.project()?;
+        let target = self.target.as_deref().map(|name| project.target(name)).transpose()?;
+        let inputs = self.inputs(&project, target)?;
+        workflow::params(inputs, limits(session, &project)).map_err(|failure| Failure::from(*failure))
+    }
+
+    fn project(&self) -> Result<Project, Failure> {
+        let script = (!self.is_stdin()).then_some(&*self.script);
+        Project::find(script).map_err(|(diagnostics, sources)| Failure { exit: Exit::Error, diagnostics, sources })
+    }
+
+    fn is_stdin(&self) -> bool {
+        self.script.as_os_str() == "-"
+    }
+
+    fn inputs(&self, project: &Project, target: Option<&Target>) -> Result<Inputs, Failure> {
+        Ok(Inputs {
+            file: self.name(),
+            text: if self.is_stdin() { stdin()? } else { file(&self.script)? },
+            params: self.params(project, target)?,
+            files: project.files.clone(),
+        })
+    }
+
     fn params(&self, project: &Project, target: Option<&Target>) -> Result<ParamInputs, Failure> {
         let shared = target.into_iter().flat_map(|target| &target.values).map(|path| {
             let text = project.files.text(path, LARGEST).map_err(|refusal| {
@@ -105,6 +128,7 @@ impl ScriptArgs {
             project: project.file.clone().map(|file| (file, project.params.clone())),
             shared: shared.collect::<Result<_, Failure>>()?,
             sets: self.set.clone(),
+            set_files: set_files(&self.set_file)?,
             values: files(&self.values)?,
             secrets: files(&self.secrets)?,
             secret_env: secret_variables(),
@@ -146,6 +170,19 @@ fn limits(session: &Session, project: &Project) -> Limits {
         time: given.time.unwrap_or(defaults.time),
         memory: Some(Memory { used: session.used, limit: given.memory.unwrap_or(MEMORY) }),
     }
+}
+
+/// `name=path` with the text of the file.
+fn set_files(options: &[String]) -> Result<Vec<(String, String, String)>, Failure> {
+    let read = |option: &String| match option.split_once('=') {
+        Some((name, path)) if !name.is_empty() && !path.is_empty() => {
+            Ok((name.to_owned(), path.to_owned(), file(Path::new(path))?))
+        }
+        _ => Err(Diagnostic::error("bad-set", format!("`--set-file` takes name=path, not: {option}."))
+            .help("write `--set-file certificate=tls.crt`")
+            .into()),
+    };
+    options.iter().map(read).collect()
 }
 
 fn files(paths: &[PathBuf]) -> Result<Vec<(String, String)>, Failure> {

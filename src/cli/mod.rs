@@ -10,6 +10,7 @@ mod explain;
 mod failure;
 mod inputs;
 mod list;
+mod params;
 mod render;
 mod signals;
 mod status;
@@ -86,6 +87,7 @@ struct Global {
 enum Command {
     Check(check::CheckArgs),
     Render(render::RenderArgs),
+    Params(params::ParamsArgs),
     Diff(diff::DiffArgs),
     Explain(explain::ExplainArgs),
     Apply(apply::ApplyArgs),
@@ -117,6 +119,7 @@ pub fn run(used: fn() -> usize) -> ExitCode {
     let result = match command {
         Command::Check(args) => check::check(&session, &args),
         Command::Render(args) => render::render(&session, &args),
+        Command::Params(args) => params::params(&session, &args),
         Command::Diff(args) => diff::diff(&session, &args),
         Command::Explain(args) => explain::explain(&session, &args),
         Command::Apply(args) => apply::apply(&session, &args),

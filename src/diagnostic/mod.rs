@@ -1,5 +1,6 @@
 //! What we tell people: a stable code, a severity, a message, a place and what to do.
 
+mod allow;
 mod catalogue;
 mod frame;
 mod source;
@@ -8,7 +9,8 @@ mod told;
 
 use serde::Serialize;
 
-pub use catalogue::{CATALOGUE, Entry, entry};
+pub use allow::{Allow, turn_off};
+pub use catalogue::{Allowable, CATALOGUE, Entry, entry};
 pub use frame::draw;
 pub use source::{Origin, Place, Source, Sources};
 pub use suggest::{nearest, suggestion};

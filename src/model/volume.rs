@@ -83,8 +83,8 @@ impl std::fmt::Debug for SecretValue {
 pub enum Source {
     /// From `secret_param` (or built with one).
     Given(SecretValue),
-    /// A `secret_param` that was not given, which is allowed in `check` and `render`.
-    Missing,
+    /// A `secret_param` that was not given, which is allowed in `check` and `render`; and the variable that could give it.
+    Missing(String),
     /// Text that stands in the script.
     Literal(String),
     /// Text that is no secret and has its place beside one: a certificate.

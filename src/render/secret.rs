@@ -38,8 +38,8 @@ pub(super) fn render(stage: &mut Stage<'_>, scope: &Scope<'_>, part: &Secret) {
                 text
             }
             Source::Public(text) => text,
-            Source::Missing => {
-                missing(stage, part, key);
+            Source::Missing(variable) => {
+                missing(stage, part, key, variable);
                 MASK
             }
             Source::Generated { name, length } => {
@@ -63,7 +63,7 @@ pub(super) fn literal(name: &str, key: &str) -> Diagnostic {
         .help(format!("write `secret_param(\"{key}\")` and give the value with `--secrets FILE`."))
 }
 
-fn missing(stage: &mut Stage<'_>, part: &Secret, key: &str) {
+fn missing(stage: &mut Stage<'_>, part: &Secret, key: &str, variable: &str) {
     if !stage.options.show_secrets {
         return;
     }
@@ -71,7 +71,7 @@ fn missing(stage: &mut Stage<'_>, part: &Secret, key: &str) {
     let place = stage.place(at);
     stage.tell(
         Diagnostic::error("secret-missing", format!("No value was given for a secret: `{key}` of `{}`.", part.name))
-            .help("give it with `--secrets FILE`, or as a variable `RHUMB_SECRET_…`.")
+            .help(format!("give it with `--secrets FILE`, or in the variable `{variable}`."))
             .at(place),
     );
 }

@@ -6,7 +6,8 @@ use rhai::{Array, Dynamic, EvalAltResult, FnPtr, Map, NativeCallContext, Positio
 
 use super::convert;
 use super::fault::{Fault, Spot};
-use super::part::{Part, origin, type_name};
+use super::mends::mend;
+use super::part::{Part, origin};
 use super::say::say_map;
 use super::session::Session;
 use super::table::{Kind, Sig};
@@ -83,39 +84,12 @@ impl Args<'_> {
             if !arg.ty.takes(value) {
                 let text =
                     format!("`{}` of `{}` must be {}, not {}.", arg.name, sig.name, arg.ty.words(), shown(value));
-                return Err(Fault::new("argument", text).help(self.mend(sig, index, value)).at(self.spot(index)));
+                return Err(Fault::new("argument", text)
+                    .help(mend(&self.session.book.borrow().vocabulary, sig, index, value))
+                    .at(self.spot(index)));
             }
         }
         Ok(())
-    }
-
-    /// What to write instead of a value of the wrong type.
-    fn mend(&self, sig: &Sig, index: usize, value: &Dynamic) -> String {
-        let arg = &sig.args[index];
-        if value.is_unit() {
-            return "an `if` without `else`, or a function without a result, gives nothing".to_owned();
-        }
-        match (arg.ty, value.as_int()) {
-            (types::Ty::Quantity, Ok(number)) if sig.name.contains("cpu") => {
-                format!("write \"{number}\" for whole cores or \"{number}m\" for thousandths")
-            }
-            (types::Ty::Quantity, Ok(number)) => {
-                format!("write \"{number}Mi\" or \"{number}Gi\"; a bare number is bytes")
-            }
-            (types::Ty::Text | types::Ty::OneOf(_), Ok(number)) => format!("write \"{number}\""),
-            (types::Ty::Texts, _) if value.is_string() => {
-                let text = types::text(value).unwrap_or_default();
-                let words: Vec<String> = text.split_whitespace().map(|word| format!("{word:?}")).collect();
-                format!("write [{}], or [\"sh\", \"-c\", {text:?}] for a shell", words.join(", "))
-            }
-            (types::Ty::OneOf(choices), _) => types::text(value)
-                .map_or_else(String::new, |text| crate::diagnostic::suggestion(&text, choices, "it may be")),
-            _ if type_name(value) == Some("secret value") => {
-                "put it into `secret(\"name\", #{ key: … })`, and take it from there with `from_secret(…, \"key\")`"
-                    .to_owned()
-            }
-            _ => format!("it is `{}`", sig.shape()),
-        }
     }
 
     /// The place of an argument as a spot.

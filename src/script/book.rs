@@ -7,7 +7,7 @@ use rhai::Position;
 use super::fault::Spot;
 use super::part::origin;
 use super::vocabulary::Vocabulary;
-use crate::diagnostic::{Diagnostic, Place, Severity, Sources};
+use crate::diagnostic::{Allow, Diagnostic, Place, Severity, Sources};
 
 /// A call in the syntax tree.
 #[derive(Clone, Debug, Default)]
@@ -35,6 +35,8 @@ pub struct Book {
     pub closures: HashMap<String, usize>,
     /// Every type, maker and function.
     pub vocabulary: Vocabulary,
+    /// What the files turn off.
+    pub allows: Vec<Allow>,
 }
 
 impl Book {

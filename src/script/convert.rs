@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::args::Args;
 use super::fault::{Fault, Spot};
-use super::part::origin;
+use super::part::{origin, type_name};
 use super::types::{named, text};
 use crate::object::{Node, NodeValue};
 
@@ -54,6 +54,10 @@ fn scalar(value: &Dynamic) -> Result<Value, Fault> {
         }
         "()" => Err(Fault::new("no-value", "There is no value here.")
             .help("an `if` without `else`, or a function without a result, gives nothing")),
+        _ if type_name(value) == Some("secret value") => {
+            Err(Fault::new("secret-use", "A secret value has no place here: it has no text form.")
+                .help("a secret value can only be joined to text and given to `secret(…)`"))
+        }
         _ => Err(Fault::new("no-value", format!("A value cannot be {}.", named(value)))
             .help("values are text, numbers, true, false, lists and maps")),
     }

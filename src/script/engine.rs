@@ -5,13 +5,13 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use rhai::packages::{Package, StandardPackage};
-use rhai::{Dynamic, Engine, ImmutableString, Module, NativeCallContext, OptimizationLevel};
+use rhai::{Dynamic, Engine, Module, OptimizationLevel};
 
-use super::fault::{Fail, Fault};
+use super::fault::Fault;
 use super::modules::Resolver;
 use super::session::Session;
 use super::vocabulary::IMPURE;
-use super::{api, text_forms};
+use super::{api, builtin, text_forms};
 
 /// How much a script may use.
 #[derive(Clone, Copy, Debug)]
@@ -44,8 +44,8 @@ impl Default for Limits {
 impl Limits {
     /// The longest file, in bytes.
     pub const MAX_SOURCE: usize = 4 * 1024 * 1024;
-    /// The most that a native call makes in one go: elements or characters.
-    const MAX_NATIVE: i64 = 1_000_000;
+    /// The longest line, in characters.
+    pub const MAX_LINE: usize = 60_000;
 }
 
 /// Makes the engine of one evaluation.
@@ -61,6 +61,8 @@ pub fn engine(session: &Rc<Session>, limits: &Limits) -> Engine {
     engine.set_max_functions(2_000).set_max_modules(64);
     engine.set_max_operations(0);
     engine.set_module_resolver(Resolver(session.clone()));
+    // Fast operators would join text and `()` without asking us.
+    engine.set_fast_operators(false);
     engine.disable_symbol("eval");
     let names = engine.collect_fn_metadata(
         None,
@@ -79,75 +81,16 @@ pub fn engine(session: &Rc<Session>, limits: &Limits) -> Engine {
         }
     }
     text_forms::register(&mut engine, session);
+    builtin::register(&mut engine);
     let mut module = Module::new();
     api::register(&mut engine, &mut module, session);
     engine.register_global_module(module.into());
-    bound(&mut engine);
     watch(&mut engine, session, limits);
     let printer = session.clone();
     engine.on_print(move |text| printer.print(text));
     let printer = session.clone();
     engine.on_debug(move |text, _, _| printer.print(text));
     engine
-}
-
-/// Native calls are not interrupted by the progress callback: their arguments are bounded instead.
-fn bound(engine: &mut Engine) {
-    fn check(context: &NativeCallContext, length: i64) -> Result<usize, Fail> {
-        if length > Limits::MAX_NATIVE {
-            return Err(Fault::new(
-                "budget",
-                format!("A length of {length} is over the limit of {}.", Limits::MAX_NATIVE),
-            )
-            .help("configuration does not need lists and texts of that size")
-            .fail(context.call_position()));
-        }
-        Ok(usize::try_from(length).unwrap_or(0))
-    }
-    engine.register_fn(
-        "pad",
-        |context: NativeCallContext, list: &mut rhai::Array, length: i64, item: Dynamic| -> Result<(), Fail> {
-            let length = check(&context, length)?;
-            if list.len() < length {
-                list.resize(length, item);
-            }
-            Ok(())
-        },
-    );
-    for text in [true, false] {
-        let pad = move |context: NativeCallContext,
-                        value: &mut ImmutableString,
-                        length: i64,
-                        with: &str|
-              -> Result<(), Fail> {
-            let length = check(&context, length)?;
-            let have = value.chars().count();
-            let filler: String = with.chars().cycle().take(length.saturating_sub(have)).collect();
-            *value = format!("{value}{filler}").into();
-            Ok(())
-        };
-        if text {
-            engine.register_fn(
-                "pad",
-                move |c: NativeCallContext, value: &mut ImmutableString, length: i64, with: ImmutableString| {
-                    pad(c, value, length, &with)
-                },
-            );
-        } else {
-            engine.register_fn(
-                "pad",
-                move |c: NativeCallContext, value: &mut ImmutableString, length: i64, with: char| {
-                    pad(c, value, length, &with.to_string())
-                },
-            );
-        }
-    }
-    engine.register_fn("blob", |context: NativeCallContext, length: i64| -> Result<rhai::Blob, Fail> {
-        Ok(vec![0; check(&context, length)?])
-    });
-    engine.register_fn("blob", |context: NativeCallContext, length: i64, byte: i64| -> Result<rhai::Blob, Fail> {
-        Ok(vec![u8::try_from(byte & 0xff).unwrap_or(0); check(&context, length)?])
-    });
 }
 
 /// Ends the evaluation over budget, or with a fault that Rhai would have swallowed. Rhai's own count does not reach into

@@ -4,6 +4,7 @@ use rhai::{EvalAltResult, LexError, ParseErrorType, Position};
 
 use super::book::Book;
 use super::fault::{Fault, Spot};
+use super::habits::{habit, symbol, word};
 use super::types::a;
 use crate::diagnostic::{Diagnostic, Severity, nearest};
 
@@ -95,8 +96,8 @@ fn runtime(error: &EvalAltResult, book: &Book) -> Fault {
         EvalAltResult::ErrorFor(_) => {
             Fault::new("argument", "`for` goes over a list, a map's `keys()`, text or a range such as `0..3`.")
         }
-        EvalAltResult::ErrorDataRace(name, _) => {
-            Fault::new("captures-itself", format!("A closure uses `{name}`, which is being changed by this call."))
+        EvalAltResult::ErrorDataRace(..) => {
+            Fault::new("captures-itself", "A closure uses the variable that this call is about to change.")
                 .help("use the closure's own parameter, or copy first: `let before = x;`")
         }
         EvalAltResult::ErrorAssignmentToConstant(name, _)
@@ -132,6 +133,9 @@ fn missing(signature: &str, book: &Book) -> Fault {
         return uncallable(name, types.len(), book);
     }
     let vocabulary = &book.vocabulary;
+    if !name.chars().next().is_some_and(|c| c.is_alphabetic() || c == '_') {
+        return operator(name, &types, book);
+    }
     if let Some(receiver) = types.first() {
         if let Some(sig) = vocabulary.method(receiver, name) {
             return vocabulary.wrong_count(sig, types.len() - 1);
@@ -158,10 +162,6 @@ fn missing(signature: &str, book: &Book) -> Fault {
         )
         .help(help);
     }
-    if !name.chars().next().is_some_and(|c| c.is_alphabetic() || c == '_') && types.len() == 2 {
-        let text = format!("`{name}` does not work between {} and {}.", words(types[0]), words(types[1]));
-        return Fault::new("argument", text);
-    }
     vocabulary.unknown_function(name)
 }
 
@@ -178,10 +178,31 @@ pub fn uncallable(name: &str, given: usize, book: &Book) -> Fault {
     }
 }
 
+/// An operator between values that it does not work on.
+fn operator(name: &str, types: &[&str], book: &Book) -> Fault {
+    let part = |ty: &&str| book.vocabulary.types().any(|(part, _)| part == *ty);
+    let help = match name {
+        "==" | "!=" | "<" | ">" | "<=" | ">=" if types.iter().any(part) => {
+            "parts are not compared; their names can be: `a.name == b.name`"
+        }
+        "+" if types.iter().any(part) => "a part has no text form: use its `name`, or add it with a method",
+        _ => "",
+    };
+    let words: Vec<String> = types.iter().map(|ty| words(ty)).collect();
+    let text = match words.as_slice() {
+        [one] => format!("`{name}` does not work on {one}."),
+        [one, other] => format!("`{name}` does not work between {one} and {other}."),
+        _ => format!("`{name}` does not work here."),
+    };
+    Fault::new("argument", text).help(help)
+}
+
 /// Rhai's name of a type in words.
 fn words(ty: &str) -> String {
     let last = ty.rsplit("::").next().unwrap_or(ty).trim_end_matches('>');
     match last {
+        // One overload of many, as Rhai lists them.
+        _ if last.contains("ImmutableString") => "text".to_owned(),
         "i64" => "an integer".to_owned(),
         "f64" => "a float".to_owned(),
         "bool" => "true or false".to_owned(),
@@ -205,8 +226,8 @@ fn unknown_variable(name: &str, position: Option<Position>, text: &str) -> Fault
     if matches!(name, "null" | "nil" | "None" | "undefined") {
         return fault.help("nothing is written `()`");
     }
-    if matches!(name, "True" | "False" | "yes" | "no") {
-        return fault.help("write `true` or `false`");
+    if let Some(help) = word(name) {
+        return fault.help(help);
     }
     let names: Vec<&str> = text
         .lines()
@@ -252,17 +273,26 @@ fn parsing(kind: &ParseErrorType, position: Position, book: &Book, text: &str) -
         ParseErrorType::BadInput(LexError::ImproperSymbol(symbol, _)) if symbol == "eval" => {
             book.vocabulary.unknown_function(symbol)
         }
-        ParseErrorType::BadInput(LexError::ImproperSymbol(symbol, _)) => {
-            syntax(format!("`{symbol}` has no meaning here."))
+        ParseErrorType::BadInput(LexError::ImproperSymbol(found, _)) => {
+            syntax(format!("`{found}` has no meaning here.")).help(symbol(found).unwrap_or_default())
         }
         ParseErrorType::BadInput(_) => syntax("This cannot be read.".to_owned()),
+        ParseErrorType::MissingToken(token, _) if token == ";" => {
+            syntax("A `;` is missing here.".to_owned()).help("each statement but the last ends with `;`")
+        }
         ParseErrorType::MissingToken(token, _) => syntax(format!("`{token}` is missing here."))
             .help("a bracket that was opened is not closed, or a comma or `;` is missing"),
         ParseErrorType::MissingSymbol(_) => syntax("A symbol is missing here.".to_owned()),
         ParseErrorType::Reserved(word) if word == "null" => Fault::new("reserved-word", "There is no `null`.")
             .help("nothing is written `()`; a field that is not said stays unset"),
-        ParseErrorType::Reserved(word) => Fault::new("reserved-word", format!("`{word}` is a reserved word."))
-            .help(format!("as a key write it in quotes: `#{{ \"{word}\": … }}`; as a name choose another one")),
+        ParseErrorType::Reserved(found) if symbol(found).is_some() => {
+            syntax(format!("`{found}` has no meaning here.")).help(symbol(found).unwrap_or_default())
+        }
+        ParseErrorType::Reserved(found) => {
+            let quoted = format!("as a key write it in quotes: `#{{ \"{found}\": … }}`; as a name choose another one");
+            Fault::new("reserved-word", format!("`{found}` is a reserved word."))
+                .help(word(found).map_or(quoted, str::to_owned))
+        }
         ParseErrorType::DuplicatedProperty(name) => {
             syntax(format!("The key `{name}` stands twice in this map.")).help("take one away")
         }
@@ -283,7 +313,9 @@ fn parsing(kind: &ParseErrorType, position: Position, book: &Book, text: &str) -
         }
         ParseErrorType::AssignmentToInvalidLHS(_) => Fault::new("property-assigned", "This cannot be set with `=`.")
             .help("a method returns a new value: `x = x.replicas(3)`"),
-        ParseErrorType::UnknownOperator(operator) => syntax(format!("There is no operator `{operator}`.")),
+        ParseErrorType::UnknownOperator(operator) => {
+            syntax(format!("There is no operator `{operator}`.")).help(symbol(operator).unwrap_or_default())
+        }
         ParseErrorType::WrongFnDefinition => {
             syntax("Functions are defined at the top of a file, not within others.".to_owned())
         }
@@ -293,31 +325,4 @@ fn parsing(kind: &ParseErrorType, position: Position, book: &Book, text: &str) -
         Some(help) => fault.help(help),
         None => fault,
     }
-}
-
-/// What people write who come from elsewhere, seen at the place where the parser gave up.
-fn habit(position: Position, book: &Book, text: &str) -> Option<String> {
-    let place = book.place(position)?;
-    let line = text.lines().nth(place.line as usize - 1)?;
-    let rest: String = line.chars().skip(place.column as usize - 1).collect();
-    let before: String = line.chars().take(place.column as usize - 1).collect();
-    if rest.starts_with('#') && !rest.starts_with("#{") {
-        return Some("a comment begins with `//`".to_owned());
-    }
-    let digits = before.chars().rev().take_while(char::is_ascii_digit).count();
-    if digits > 0 && rest.starts_with(char::is_alphabetic) {
-        let number: String = before.chars().skip(before.chars().count() - digits).collect();
-        let unit: String = rest.chars().take_while(|c| c.is_alphanumeric()).collect();
-        return Some(format!("an amount with a unit is text: \"{number}{unit}\""));
-    }
-    let opened = before.trim_end();
-    let word = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
-    if word > 0 && rest[word..].trim_start().starts_with(':') && opened.ends_with('{') && !opened.ends_with("#{") {
-        return Some("a map begins with `#{`: `#{ a: 1 }`".to_owned());
-    }
-    if (rest.starts_with(':') || rest.starts_with(',')) && before.contains('{') && !before.contains("#{") {
-        return Some("a map begins with `#{`: `#{ a: 1 }`".to_owned());
-    }
-    (rest.starts_with("- ") || (opened.ends_with(':') && !opened.ends_with("::")))
-        .then(|| "this is no YAML: lists are `[a, b]`, maps `#{ a: 1 }`".to_owned())
 }

@@ -6,11 +6,11 @@ use std::rc::Rc;
 
 use rhai::{AST, Engine, FnAccess};
 
+use super::declared::Declared;
 use super::engine::Limits;
 use super::fault::{Fault, Spot};
 use super::lint::{self, Import};
 use super::modules::{self, DEEPEST, Exports, MOST};
-use super::params::Declared;
 use super::session::Session;
 use super::{explain, internal};
 use crate::diagnostic::{Diagnostic, Severity, Sources};
@@ -37,6 +37,14 @@ impl<'a> Loader<'a> {
     /// it; nothing comes back where it cannot be compiled.
     pub fn file(&mut self, name: &str, text: &str) -> Option<AST> {
         let is_module = !self.open.is_empty();
+        let plain = super::plain(text);
+        let text = plain.as_deref().unwrap_or(text);
+        // Columns are 16 bits wide: behind them, calls could not be told apart.
+        if text.lines().any(|line| line.len() > Limits::MAX_LINE && line.chars().count() > Limits::MAX_LINE) {
+            let words = format!("A line of the script has more than {} characters: {name}.", Limits::MAX_LINE);
+            self.faults.push(Diagnostic::error("budget", words).help("break the line"));
+            return None;
+        }
         let session = self.session;
         let book = &session.book;
         let added = Some(text.len()).filter(|length| *length <= Limits::MAX_SOURCE);

@@ -4,12 +4,18 @@
 mod api;
 mod args;
 mod book;
+mod builtin;
 mod convert;
+mod declared;
 mod engine;
 mod explain;
 mod fault;
+mod given;
+mod habits;
 mod lint;
+mod listing;
 mod load;
+mod mends;
 mod modules;
 mod params;
 mod part;
@@ -28,14 +34,16 @@ use std::rc::Rc;
 
 use rhai::{AST, Dynamic, Engine, Scope};
 
-use crate::diagnostic::{Diagnostic, Severity, Sources};
+use crate::diagnostic::{Allow, Diagnostic, Severity, Sources, turn_off};
 use crate::model::App;
 use crate::project::Files;
 use fault::Fault;
 use load::Loader;
 use session::Session;
 
+pub use declared::{Asked, Bounds, Declared};
 pub use engine::{Limits, Memory};
+pub use listing::{Listed, list_params, schema};
 pub use params::ParamInputs;
 
 /// A script and what it is given.
@@ -60,6 +68,8 @@ pub struct Evaluated {
     pub sources: Sources,
     /// Warnings.
     pub warnings: Vec<Diagnostic>,
+    /// What its files turn off, still to be applied to the warnings.
+    pub allows: Vec<Allow>,
     /// What it printed.
     pub printed: String,
     /// The files that it imported and read, by name, with the SHA-256 of each.
@@ -82,10 +92,9 @@ pub struct Failure {
 /// # Errors
 /// Everything that is wrong with the script or its parameters. Nothing panics on input.
 pub fn evaluate(inputs: &Inputs, limits: &Limits) -> Result<Evaluated, Box<Failure>> {
-    // Editors of some systems put a byte order mark in front, which nobody sees.
-    let marked = inputs.text.strip_prefix('\u{feff}');
-    let without_mark = marked.map(|text| Inputs { text: text.to_owned(), ..inputs.clone() });
-    let inputs = without_mark.as_ref().unwrap_or(inputs);
+    // Editors of some systems put a byte order mark in front, which nobody sees, and end lines with two characters.
+    let plain = plain(&inputs.text).map(|text| Inputs { text, ..inputs.clone() });
+    let inputs = plain.as_ref().unwrap_or(inputs);
     let params = match params::Params::read(&inputs.params) {
         Ok(params) => params,
         Err(diagnostics) => {
@@ -103,9 +112,11 @@ pub fn evaluate(inputs: &Inputs, limits: &Limits) -> Result<Evaluated, Box<Failu
         faults.iter().map(|(fault, at)| book.diagnostic(fault, *at, Severity::Warning)).collect()
     };
     let sources = std::mem::take(&mut session.book.borrow_mut().sources);
+    let allows = std::mem::take(&mut session.book.borrow_mut().allows);
     match outcome {
-        Ok(app) => Ok(Evaluated { app, sources, warnings, printed, reads: session.reads.take() }),
+        Ok(app) => Ok(Evaluated { app, sources, warnings, allows, printed, reads: session.reads.take() }),
         Err(mut diagnostics) => {
+            turn_off(&mut warnings, &allows);
             diagnostics.append(&mut warnings);
             Err(Box::new(Failure { diagnostics, sources, printed }))
         }
@@ -115,12 +126,19 @@ pub fn evaluate(inputs: &Inputs, limits: &Limits) -> Result<Evaluated, Box<Failu
 /// The stack that an evaluation needs, in bytes: nested maps and calls up to the limits fit into it in debug builds too.
 pub const STACK: usize = 256 * 1024 * 1024;
 
+/// The text without a byte order mark and with `\n` at the end of lines, where it is not so already.
+fn plain(text: &str) -> Option<String> {
+    let bare = text.strip_prefix('\u{feff}').unwrap_or(text);
+    (bare.len() < text.len() || bare.contains("\r\n")).then(|| bare.replace("\r\n", "\n"))
+}
+
 fn compile(inputs: &Inputs, engine: &Engine, session: &Rc<Session>) -> Result<AST, Vec<Diagnostic>> {
     let mut loader = Loader::new(engine, session);
     let ast = loader.file(&inputs.file, &inputs.text);
     let Loader { mut faults, params, .. } = loader;
     if ast.is_some() {
         faults.extend(session.params.unknown(&params));
+        session.declared.replace(params);
     }
     ast.filter(|_| faults.is_empty()).ok_or(faults)
 }
@@ -146,7 +164,7 @@ fn note_params(session: &Session) {
     let mut book = session.book.borrow_mut();
     let sites: BTreeMap<_, _> = book.sites.iter().filter_map(|(at, site)| Some((*at, site.param.clone()?))).collect();
     for (at, param) in sites {
-        let from = session.params.get(&param).map_or_else(|| "its default".to_owned(), |(_, from)| from);
+        let from = session.params.origin(&param).unwrap_or("its default");
         book.sources.note(part::origin(at), format!("{param} from {from}"));
     }
 }

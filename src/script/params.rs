@@ -4,23 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::declared::Declared;
 use crate::diagnostic::{Diagnostic, suggestion};
 use crate::model::{SecretValue, Source};
-use crate::text::yaml;
-
-/// A call in the script that asks for a parameter.
-#[derive(Clone, Debug)]
-pub struct Declared {
-    /// The parameter's name, with dots.
-    pub name: String,
-    /// Whether it is a secret, which only secrets files and variables give.
-    pub secret: bool,
-}
-
-impl Declared {
-    /// The functions that ask for a parameter.
-    pub const KINDS: [&'static str; 4] = ["param", "required_param", "optional_param", "secret_param"];
-}
+use crate::text::{locate, yaml};
 
 /// A given value: the raw text of `--set`, or a value of a file.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,13 +18,23 @@ pub enum Given {
     Value(Value),
 }
 
+impl Given {
+    /// As it came.
+    pub fn shown(&self) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Value(value) => super::declared::shown(value),
+        }
+    }
+}
+
 /// Everything that was given, the last wins.
 #[derive(Clone, Debug, Default)]
 pub struct Params {
     given: BTreeMap<String, (Given, String)>,
     /// Those of them that the project gives to all its scripts.
     shared: BTreeSet<String>,
-    secrets: BTreeMap<String, SecretValue>,
+    secrets: BTreeMap<String, (SecretValue, String)>,
     secret_env: BTreeMap<String, SecretValue>,
 }
 
@@ -51,6 +48,8 @@ pub struct ParamInputs {
     pub shared: Vec<(String, String)>,
     /// `name=value`, in order.
     pub sets: Vec<String>,
+    /// `name=path` of `--set-file`: name, path and the text of that file, in order. They win over `sets`.
+    pub set_files: Vec<(String, String, String)>,
     /// Values files: name and text, in order.
     pub values: Vec<(String, String)>,
     /// Secrets files: name and text, in order.
@@ -67,18 +66,18 @@ impl Params {
     pub fn read(inputs: &ParamInputs) -> Result<Self, Vec<Diagnostic>> {
         let (mut params, mut faults) = (Self::default(), Vec::new());
         if let Some((file, values)) = &inputs.project {
-            params.take(file, values);
+            params.take(file, "", values);
         }
         for (file, text) in &inputs.shared {
             match map(file, text) {
-                Ok(values) => params.take(file, &values),
+                Ok(values) => params.take(file, text, &values),
                 Err(fault) => faults.push(fault),
             }
         }
         params.shared = params.given.keys().cloned().collect();
         for (file, text) in &inputs.values {
             match map(file, text) {
-                Ok(values) => params.take(file, &values),
+                Ok(values) => params.take(file, text, &values),
                 Err(fault) => faults.push(fault),
             }
         }
@@ -86,7 +85,7 @@ impl Params {
             match map(file, text) {
                 Ok(values) => flatten("", &values, &mut |name, value| match value.as_str() {
                     Some(text) => {
-                        params.secrets.insert(name, SecretValue::new(text));
+                        params.secrets.insert(name, (SecretValue::new(text), file.clone()));
                     }
                     // YAML would read `010` as 8 and `1.50` as 1.5: a secret must not change on its way.
                     None => faults.push(
@@ -104,8 +103,7 @@ impl Params {
         for set in &inputs.sets {
             match set.split_once('=') {
                 Some((name, value)) if !name.is_empty() => {
-                    params.shared.remove(name);
-                    params.given.insert(name.to_owned(), (Given::Text(value.to_owned()), "--set".to_owned()));
+                    params.put(name.to_owned(), Given::Text(value.to_owned()), "--set".to_owned());
                 }
                 _ => faults.push(
                     Diagnostic::error("bad-set", format!("`--set` takes name=value, not: {set}."))
@@ -113,43 +111,70 @@ impl Params {
                 ),
             }
         }
+        for (name, file, text) in &inputs.set_files {
+            params.put(name.clone(), Given::Text(text.clone()), file.clone());
+        }
         params.secret_env =
             inputs.secret_env.iter().map(|(name, value)| (name.clone(), SecretValue::new(value))).collect();
         if faults.is_empty() { Ok(params) } else { Err(faults) }
     }
 
-    /// Takes the values of a file; they win over those before.
-    fn take(&mut self, file: &str, values: &serde_json::Map<String, Value>) {
-        flatten("", values, &mut |name, value| {
-            self.shared.remove(&name);
-            self.given.insert(name, (Given::Value(value.clone()), file.to_owned()));
-        });
+    /// A value as it was given under this very name, and where it came from.
+    pub fn exact(&self, name: &str) -> Option<&(Given, String)> {
+        self.given.get(name)
     }
 
-    /// A value and where it came from. A prefix gathers its dotted names into a map.
-    pub fn get(&self, name: &str) -> Option<(Given, String)> {
-        if let Some(found) = self.given.get(name) {
-            return Some(found.clone());
-        }
+    /// What was given under names below this one: the rest of each name, the value, and where it came from.
+    pub fn entries(&self, name: &str) -> Vec<(&str, &Given, &String)> {
         let prefix = format!("{name}.");
-        let mut map = serde_json::Map::new();
-        let mut from = None;
-        for (key, (given, origin)) in self.given.range(prefix.clone()..).take_while(|(key, _)| key.starts_with(&prefix))
-        {
-            let value = match given {
-                Given::Text(text) => Value::String(text.clone()),
-                Given::Value(value) => value.clone(),
-            };
-            nest(&mut map, &key[prefix.len()..], value);
-            from = Some(origin.clone());
+        let below = self.given.range(prefix.clone()..).take_while(|(key, _)| key.starts_with(&prefix));
+        below.map(|(key, (given, from))| (&key[prefix.len()..], given, from)).collect()
+    }
+
+    /// Where the value of a parameter came from, where one was given.
+    pub fn origin(&self, name: &str) -> Option<&str> {
+        let entry = || self.entries(name).last().map(|(_, _, from)| from.as_str());
+        self.exact(name).map(|(_, from)| from.as_str()).or_else(entry)
+    }
+
+    /// Takes a value, which wins over those before: over entries of a map that it replaces too. Nothing is as if it had
+    /// not been given.
+    fn put(&mut self, name: String, given: Given, from: String) {
+        let below = format!("{name}.");
+        self.given.retain(|key, _| !key.starts_with(&below));
+        let mut above = name.as_str();
+        while let Some((outer, _)) = above.rsplit_once('.') {
+            self.given.remove(outer);
+            above = outer;
         }
-        Some((Given::Value(Value::Object(map)), from?))
+        self.shared.remove(&name);
+        if given == Given::Value(Value::Null) {
+            self.given.remove(&name);
+        } else {
+            self.given.insert(name, (given, from));
+        }
+    }
+
+    /// Takes the values of a file.
+    fn take(&mut self, file: &str, text: &str, values: &serde_json::Map<String, Value>) {
+        flatten("", values, &mut |name, value| {
+            let from = locate::line(text, &name).map_or_else(|| file.to_owned(), |line| format!("{file}:{line}"));
+            self.put(name, Given::Value(value.clone()), from);
+        });
     }
 
     /// A secret value: from the variables, else from the files.
     pub fn secret(&self, name: &str) -> Source {
-        let found = self.secret_env.get(&variable(name)).or_else(|| self.secrets.get(name));
-        found.map_or(Source::Missing, |value| Source::Given(value.clone()))
+        let file = || self.secrets.get(name).map(|(value, _)| value);
+        let found = self.secret_env.get(&variable(name)).or_else(file);
+        found.map_or_else(|| Source::Missing(variable(name)), |value| Source::Given(value.clone()))
+    }
+
+    /// Where a secret value came from, where one was given.
+    pub fn secret_origin(&self, name: &str) -> Option<String> {
+        let variable = variable(name);
+        let file = || self.secrets.get(name).map(|(_, file)| file.clone());
+        if self.secret_env.contains_key(&variable) { Some(variable) } else { file() }
     }
 
     /// What was given and no parameter asks for.
@@ -183,7 +208,7 @@ impl Params {
 
     /// The text with every secret value masked.
     pub fn mask(&self, text: &str, mask: &str) -> String {
-        let values = self.secrets.values().chain(self.secret_env.values());
+        let values = self.secrets.values().map(|(value, _)| value).chain(self.secret_env.values());
         values
             .filter(|value| !value.reveal().is_empty())
             .fold(text.to_owned(), |text, value| text.replace(value.reveal(), mask))
@@ -215,20 +240,6 @@ fn flatten(prefix: &str, map: &serde_json::Map<String, Value>, take: &mut dyn Fn
         match value {
             Value::Object(inner) if !inner.is_empty() => flatten(&name, inner, take),
             leaf => take(name, leaf),
-        }
-    }
-}
-
-fn nest(map: &mut serde_json::Map<String, Value>, name: &str, value: Value) {
-    match name.split_once('.') {
-        None => {
-            map.insert(name.to_owned(), value);
-        }
-        Some((first, rest)) => {
-            let inner = map.entry(first).or_insert_with(|| Value::Object(serde_json::Map::new()));
-            if let Value::Object(inner) = inner {
-                nest(inner, rest, value);
-            }
         }
     }
 }

@@ -57,6 +57,10 @@ pub fn function(module: &mut Module, function: &'static Function, session: &Rc<S
             args.check(&function.sig).map_err(|fault| fault.fail(position))?;
             (function.call)(&args).map_err(|fault| fault.fail(position))
         });
+        if function.sig.name == "to_json" {
+            // Rhai's own of that name takes maps, and writes parts as the names of their types.
+            put(module, &function.sig, vec![TypeId::of::<Map>()], native.clone());
+        }
         put(module, &function.sig, vec![TypeId::of::<Dynamic>(); count], native);
     }
 }

@@ -12,10 +12,11 @@ impl SecretText {
     pub fn join(&self, before: &str, after: &str) -> Self {
         Self(match &self.0 {
             Source::Given(value) => Source::Given(SecretValue::new(&format!("{before}{}{after}", value.reveal()))),
+            Source::Missing(variable) => Source::Missing(variable.clone()),
             Source::Literal(text) => Source::Literal(format!("{before}{text}{after}")),
             Source::Public(text) => Source::Public(format!("{before}{text}{after}")),
-            // A parameter that was not given; what is generated is no value of a script.
-            Source::Missing | Source::Generated { .. } => Source::Missing,
+            // What is generated is no value of a script, so none is joined to text.
+            Source::Generated { .. } => self.0.clone(),
         })
     }
 
@@ -24,7 +25,8 @@ impl SecretText {
     pub fn join_secret(&self, other: &Self) -> Self {
         match (&self.0, &other.0) {
             (Source::Given(value), _) => other.join(value.reveal(), ""),
-            _ => Self(Source::Missing),
+            (Source::Missing(_), _) => self.clone(),
+            (Source::Literal(text), _) => other.join(text, ""),
         }
     }
 }

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rhai::Position;
 
 use super::book::Book;
+use super::declared::Declared;
 use super::fault::Fault;
 use super::modules::Modules;
 use super::params::Params;
@@ -20,6 +21,8 @@ pub struct Session {
     pub book: RefCell<Book>,
     /// Values of parameters.
     pub params: Params,
+    /// Parameters that the script asks for, in branches not taken too.
+    pub declared: RefCell<Vec<Declared>>,
     /// A fault that Rhai would swallow: the progress callback ends the evaluation with it.
     pub fault: RefCell<Option<(Fault, Position)>>,
     /// Warnings that came up while evaluating.
@@ -35,6 +38,7 @@ pub struct Session {
     /// Files that were read, by name, with the digest of each.
     pub reads: RefCell<BTreeMap<String, String>>,
     serial: Cell<u32>,
+    full: Cell<bool>,
 }
 
 impl Session {
@@ -47,6 +51,9 @@ impl Session {
     pub fn has_read(&self, name: &str, bytes: &[u8]) {
         self.reads.borrow_mut().insert(name.to_owned(), digest::of_bytes(bytes));
     }
+
+    /// The last line of too much.
+    const CUT: &'static str = "\n… the script printed more than 64 KB\n";
 
     /// The most that a script may print, in bytes.
     const MAX_PRINTED: usize = 64 * 1024;
@@ -79,9 +86,18 @@ impl Session {
     /// Takes what a script prints, up to a bound.
     pub fn print(&self, text: &str) {
         let mut printed = self.printed.borrow_mut();
+        if self.full.get() {
+            return;
+        }
         if printed.len() + text.len() < Self::MAX_PRINTED {
             printed.push_str(&self.params.mask(text, MASK));
             printed.push('\n');
+        } else {
+            let filler = Self::MAX_PRINTED.saturating_sub(printed.len() + Self::CUT.len());
+            let kept: String = self.params.mask(text, MASK).chars().take(filler / 4).collect();
+            printed.push_str(&kept);
+            printed.push_str(Self::CUT);
+            self.full.set(true);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use rhai::{Dynamic, Engine, ImmutableString, Map, NativeCallContext};
+use rhai::{Dynamic, Engine, ImmutableString, NativeCallContext};
 
 use super::fault::{Fail, Fault};
 use super::part::name_type;
@@ -19,7 +19,6 @@ pub fn register(engine: &mut Engine, session: &Rc<Session>) {
         engine.register_fn(name, move |context: NativeCallContext, value: Dynamic| -> Result<ImmutableString, Fail> {
             match plain(&value) {
                 Ok(()) if name.ends_with("debug") => Ok(format!("{value:?}").into()),
-                Ok(()) if value.is_unit() => Ok(ImmutableString::new()),
                 Ok(()) => Ok(value.to_string().into()),
                 Err(fault) => {
                     // An error of `to_string` is swallowed inside of `${}`: the progress callback ends the evaluation.
@@ -27,6 +26,13 @@ pub fn register(engine: &mut Engine, session: &Rc<Session>) {
                     Err(fault.fail(context.call_position()))
                 }
             }
+        });
+    }
+    {
+        let session = session.clone();
+        engine.register_fn("to_string", move |context: NativeCallContext, (): ()| -> Result<ImmutableString, Fail> {
+            session.stop(nothing(), context.call_position());
+            Err(nothing().fail(context.call_position()))
         });
     }
     for operator in ["+", "+="] {
@@ -49,6 +55,18 @@ pub fn register(engine: &mut Engine, session: &Rc<Session>) {
             },
         );
         engine.register_fn(operator, |left: SecretText, right: SecretText| left.join_secret(&right));
+        engine.register_fn(
+            operator,
+            |context: NativeCallContext, _: ImmutableString, (): ()| -> Result<Dynamic, Fail> {
+                Err(nothing().fail(context.call_position()))
+            },
+        );
+        engine.register_fn(
+            operator,
+            |context: NativeCallContext, (): (), _: ImmutableString| -> Result<Dynamic, Fail> {
+                Err(nothing().fail(context.call_position()))
+            },
+        );
     }
     for operator in ["==", "!=", "<", ">", "<=", ">="] {
         let refuse = move |context: NativeCallContext| -> Result<bool, Fail> {
@@ -60,17 +78,18 @@ pub fn register(engine: &mut Engine, session: &Rc<Session>) {
         engine.register_fn(operator, move |c: NativeCallContext, _: Dynamic, _: SecretText| refuse(c));
         engine.register_fn(operator, move |c: NativeCallContext, _: SecretText, _: SecretText| refuse(c));
     }
-    engine.register_fn("to_json", |context: NativeCallContext, map: Map| -> Result<String, Fail> {
-        let value = Dynamic::from(map);
-        super::convert::value(&value)
-            .map(|value| value.to_string())
-            .map_err(|fault| fault.fail(context.call_position()))
-    });
     // Names of closures differ in each run.
     engine.register_get("name", |closure: &mut rhai::FnPtr| -> Result<ImmutableString, Fail> {
         let _ = closure;
         Err(Fault::new("no-text-form", "A closure has no name.").fail(rhai::Position::NONE))
     });
+}
+
+/// `()` where text is made, which would leave a gap that nobody sees.
+fn nothing() -> Fault {
+    Fault::new("no-value", "There is no value to make text of.").help(
+        "an `if` without `else`, a function without a result, or an optional parameter that is absent gives nothing: ask first, or write `x ?? \"…\"`",
+    )
 }
 
 fn text(context: &NativeCallContext, value: &Dynamic) -> Result<ImmutableString, Fail> {

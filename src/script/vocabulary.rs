@@ -75,6 +75,11 @@ impl Vocabulary {
         self.makers.get(name).copied()
     }
 
+    /// The constructors of a type, as they are written.
+    pub fn makers_of(&self, ty: &str) -> Vec<String> {
+        self.makers.values().filter(|(_, made)| *made == ty).map(|(sig, _)| sig.shape()).collect()
+    }
+
     /// A function that makes no part.
     pub fn function(&self, name: &str) -> Option<&'static Sig> {
         self.functions.get(name).copied()
@@ -148,6 +153,10 @@ impl Vocabulary {
                 .help("the same inputs give the same objects on every machine; pass what differs as a parameter");
         }
         let fault = Fault::new("unknown-function", format!("There is no function `{name}`."));
+        if self.builtin.contains(name) {
+            return Fault::new("argument", format!("`{name}` does not take these arguments."))
+                .help("it is a function of Rhai: look at the types of what it is given");
+        }
         if let Some(receiver) = self.type_with(name) {
             return fault.help(format!("it is a method: `x.{name}(…)` on {}", a(receiver)));
         }

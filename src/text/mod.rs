@@ -4,6 +4,7 @@ pub mod cron;
 pub mod digest;
 pub mod duration;
 pub mod escape;
+pub mod locate;
 pub mod names;
 pub mod pack;
 pub mod quantity;

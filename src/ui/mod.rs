@@ -28,4 +28,5 @@ pub use paint::Paint;
 pub use plan::{document as plan_document, question, text as plan_text};
 pub use status::{document as status_document, text as status_text};
 pub use summary::{document as summary_document, text as summary_text};
+pub use table::columns;
 pub use words::{cluster_error, exit_of};

@@ -1,5 +1,7 @@
 //! Columns.
 
+use super::escape::line;
+
 /// How many columns of a terminal a text takes, near enough: one for each character.
 fn width(text: &str) -> usize {
     text.chars().count()
@@ -27,6 +29,12 @@ pub(super) fn rows(cells: &[Vec<String>], indent: &str, most: usize) -> Vec<Stri
             format!("{indent}{}", line.join("  ")).trim_end().to_owned()
         })
         .collect()
+}
+
+/// Rows of cells as lines under each other, escaped for terminals.
+pub fn columns(cells: &[Vec<String>]) -> Vec<String> {
+    let cells: Vec<Vec<String>> = cells.iter().map(|row| row.iter().map(|cell| line(cell)).collect()).collect();
+    rows(&cells, "", 40).into_iter().map(|line| line + "\n").collect()
 }
 
 #[cfg(test)]

@@ -3,11 +3,11 @@
 use std::thread;
 
 use crate::check::check;
-use crate::diagnostic::{Diagnostic, Sources};
+use crate::diagnostic::{Allow, Diagnostic, Sources, turn_off};
 use crate::object::Rendered;
 use crate::project::Settings;
 use crate::render::{self, render};
-use crate::script::{self, Inputs, Limits};
+use crate::script::{self, Inputs, Limits, Listed};
 use crate::text::names;
 
 /// What is done with secret values.
@@ -62,20 +62,38 @@ pub fn evaluate(inputs: Inputs, options: Evaluate) -> Result<Rendered, Box<Failu
         .stack_size(script::STACK)
         .spawn(move || on_thread(&inputs, &options));
     let outcome = evaluation.ok().and_then(|evaluation| evaluation.join().ok());
-    outcome.unwrap_or_else(|| {
-        let diagnostic =
-            Diagnostic::error("internal", "The script could not be evaluated, which is a defect of rhumb.")
-                .help("report it with the script");
-        Err(Box::new(Failure { diagnostics: vec![diagnostic], sources: Sources::default(), printed: String::new() }))
-    })
+    outcome.unwrap_or_else(|| Err(Box::new(gave_up().into())))
+}
+
+/// The parameters of a script, without running it.
+///
+/// # Errors
+/// What is wrong with the script before it runs.
+pub fn params(inputs: Inputs, limits: Limits) -> Result<Vec<Listed>, Box<Failure>> {
+    let listing = thread::Builder::new()
+        .name("script".to_owned())
+        .stack_size(script::STACK)
+        .spawn(move || script::list_params(&inputs, &limits));
+    let outcome = listing.ok().and_then(|listing| listing.join().ok());
+    outcome.unwrap_or_else(|| Err(Box::new(gave_up()))).map_err(|failure| Box::new((*failure).into()))
+}
+
+impl From<script::Failure> for Failure {
+    fn from(failure: script::Failure) -> Self {
+        let script::Failure { diagnostics, sources, printed } = failure;
+        Self { diagnostics, sources, printed }
+    }
+}
+
+fn gave_up() -> script::Failure {
+    let diagnostic = Diagnostic::error("internal", "The script could not be evaluated, which is a defect of rhumb.")
+        .help("report it with the script");
+    script::Failure { diagnostics: vec![diagnostic], sources: Sources::default(), printed: String::new() }
 }
 
 fn on_thread(inputs: &Inputs, options: &Evaluate) -> Result<Rendered, Box<Failure>> {
-    let evaluated = script::evaluate(inputs, &options.limits).map_err(|failure| {
-        let script::Failure { diagnostics, sources, printed } = *failure;
-        Box::new(Failure { diagnostics, sources, printed })
-    })?;
-    let script::Evaluated { app, sources, mut warnings, printed, reads } = evaluated;
+    let evaluated = script::evaluate(inputs, &options.limits).map_err(|failure| Box::new(Failure::from(*failure)))?;
+    let script::Evaluated { app, sources, mut warnings, allows, printed, reads } = evaluated;
     if let Some(Err(reason)) = options.namespace.as_ref().map(|namespace| names::dns_label(namespace, 63)) {
         let diagnostic =
             Diagnostic::error("name-form", reason).help(format!("this is the namespace that {} gives", options.from()));
@@ -88,11 +106,14 @@ fn on_thread(inputs: &Inputs, options: &Evaluate) -> Result<Rendered, Box<Failur
         settings: options.settings,
     };
     let mut rendered = render(&app, sources, &how).map_err(|(mut diagnostics, sources)| {
+        turn_off(&mut warnings, &allows);
         diagnostics.append(&mut warnings);
         Box::new(Failure { diagnostics, sources, printed: printed.clone() })
     })?;
     rendered.warnings.splice(0..0, warnings);
     rendered.warnings.extend(check(Some(&app), &rendered, options.settings));
+    let unused: Vec<Diagnostic> = turn_off(&mut rendered.warnings, &allows).into_iter().map(Allow::unused).collect();
+    rendered.warnings.extend(unused);
     rendered.warnings.sort_by(|a, b| a.place.cmp(&b.place));
     if rendered.warnings.iter().any(Diagnostic::is_error) {
         return Err(Box::new(Failure { diagnostics: rendered.warnings, sources: rendered.sources, printed }));

@@ -59,7 +59,7 @@ const NONE: [&str; 0] = [];
 #[test]
 fn the_sample_apps_are_free_of_errors() {
     assert_eq!(found(&nginx()), NONE);
-    assert_eq!(found(&wordpress(Source::Missing)), NONE);
+    assert_eq!(found(&wordpress(Source::Missing("RHUMB_SECRET_PASSWORD".into()))), NONE);
     assert_eq!(found(&zookeeper()), NONE);
 }
 

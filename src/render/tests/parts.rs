@@ -35,7 +35,7 @@ fn each_node_has_the_place_of_the_call_that_said_it_and_a_default_that_of_its_ma
 #[test]
 fn objects_come_by_layer_then_sequence_then_mention_and_parts_bring_what_they_use() {
     assert_eq!(
-        names(&rendered(&wordpress(Source::Missing), &Options::default())),
+        names(&rendered(&wordpress(Source::Missing("RHUMB_SECRET_PASSWORD".into())), &Options::default())),
         [
             "0 Namespace/blog",
             "0 Service/mysql-headless",
@@ -50,7 +50,7 @@ fn objects_come_by_layer_then_sequence_then_mention_and_parts_bring_what_they_us
 
 #[test]
 fn a_part_in_the_sequence_has_to_be_added() {
-    let mut app = wordpress(Source::Missing);
+    let mut app = wordpress(Source::Missing("RHUMB_SECRET_PASSWORD".into()));
     app.parts.remove(1);
     assert_eq!(
         told(&app, &Options::default()),

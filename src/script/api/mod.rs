@@ -25,6 +25,7 @@ mod security;
 mod service;
 mod settings;
 mod shared;
+mod text;
 mod update;
 mod usage;
 mod volume;
@@ -78,7 +79,7 @@ pub fn register(engine: &mut Engine, module: &mut Module, session: &Rc<Session>)
     kind::<model::Hpa>(engine, module, session);
     kind::<model::Metric>(engine, module, session);
     kind::<model::Scaling>(engine, module, session);
-    for entry in params::FUNCTIONS {
+    for entry in params::FUNCTIONS.iter().chain(text::FUNCTIONS) {
         function(module, entry, session);
     }
 }

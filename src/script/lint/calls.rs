@@ -3,11 +3,10 @@
 use rhai::{Expr, FnCallExpr, Position};
 
 use super::Walk;
-use super::imports::wrong_count;
 use super::tree::{closure_name, keys, literal};
 use crate::script::book::Site;
-use crate::script::fault::{Fault, Spot};
-use crate::script::params::Declared;
+use crate::script::declared::Declared;
+use crate::script::fault::Fault;
 use crate::script::types::Ty;
 
 /// The receiver of a call.
@@ -71,6 +70,7 @@ impl Walk<'_> {
                     let fault = vocabulary.unknown_anywhere(name);
                     self.fault(fault, position);
                 }
+                self.own_method(name, call.args.len(), position);
                 None
             }
         }
@@ -86,39 +86,52 @@ impl Walk<'_> {
             }
             return Some(ty);
         }
-        if !self.own.contains_key(name) {
+        if self.own.contains_key(name) {
+            self.own_method(name, count, position);
+        } else {
             let fault = vocabulary.unknown_method(ty, name);
             self.fault(fault, position);
         }
         None
     }
 
+    /// A function of the script called as a method: what stands before the dot is its `this`, no argument.
+    fn own_method(&mut self, name: &str, count: usize, position: Position) {
+        let Some(all) = self.own.get(name).filter(|all| all.iter().all(|params| params.len() != count)) else {
+            return;
+        };
+        let vocabulary = &self.book.vocabulary;
+        if self.fields.contains(name) || vocabulary.type_with(name).is_some() || vocabulary.builtin.contains(name) {
+            return;
+        }
+        let shape = format!("{name}({})", all[0].join(", "));
+        let fault = if all.iter().any(|params| params.len() == count + 1) {
+            Fault::new("unknown-method", format!("`{name}` is a function of the script, not a method."))
+                .help(format!("what it works on is its first argument: `{shape}`"))
+        } else {
+            Fault::new("argument-count", wrong(name, all, count)).help(format!("write `{shape}`"))
+        };
+        self.fault(fault, position);
+    }
+
     fn function(&mut self, call: &FnCallExpr, position: Position) -> Option<&'static str> {
         let (name, count) = (call.name.as_str(), call.args.len());
-        if let Some(counts) = self.own.get(name) {
+        if name == "allow" {
+            self.misplaced_allow(position);
+        }
+        if let Some(all) = self.own.get(name) {
             let vocabulary = &self.book.vocabulary;
             let other = vocabulary.takes(name, count) || vocabulary.builtin.contains(&format!("{name}/{count}"));
-            if !counts.contains(&count) && !other && !call.capture_parent_scope {
-                let fault = wrong_count(name, counts, count);
+            let fits = other || self.is_variable(name) || call.capture_parent_scope;
+            if !fits && all.iter().all(|params| params.len() != count) {
+                let fault = Fault::new("argument-count", wrong(name, all, count));
+                let fault = fault.help(format!("write `{name}({})`", all[0].join(", ")));
                 self.fault(fault, position);
             }
             return None;
         }
         if Declared::KINDS.contains(&name) {
-            match call.args.first().and_then(literal) {
-                Some(param) => self.params.push(Declared { name: param, secret: name == "secret_param" }),
-                None if !call.args.is_empty() => {
-                    let at = call.args[0].start_position();
-                    let fault = Fault::new("param-literal", format!("The name in `{name}` must be a literal text."));
-                    self.fault(
-                        fault
-                            .help("write the name in double quotes, so that it can be found without running the script")
-                            .at(Spot::At(at)),
-                        position,
-                    );
-                }
-                None => {}
-            }
+            self.declare(call, position);
         }
         let vocabulary = &self.book.vocabulary;
         let sig = vocabulary.maker(name).map(|(sig, _)| sig).or_else(|| vocabulary.function(name));
@@ -161,4 +174,17 @@ impl Walk<'_> {
             }
         }
     }
+}
+
+/// A function of the script with a wrong number of arguments.
+fn wrong(name: &str, all: &[Vec<String>], count: usize) -> String {
+    let counts: Vec<String> = all
+        .iter()
+        .map(|params| match params.len() {
+            0 => "no arguments".to_owned(),
+            1 => "1 argument".to_owned(),
+            more => format!("{more} arguments"),
+        })
+        .collect();
+    format!("`{name}` takes {}, not {count}.", counts.join(" or "))
 }

@@ -1,16 +1,20 @@
 //! Faults of statements and chains: results that go nowhere, closures that use what is being changed.
 
-use rhai::{Expr, Position, Stmt};
+use rhai::{Expr, FnCallExpr, Position};
 
 use super::Walk;
-use super::tree::{last_method, tail};
+use super::tree::{last_method, shared, tail};
+use crate::script::builtin::VALUES;
 use crate::script::fault::Fault;
 
 impl Walk<'_> {
     /// A value that goes nowhere, with the mend.
-    pub(super) fn dropped(&mut self, ty: &str, position: Position, root: Option<&str>) {
+    fn dropped(&mut self, ty: &str, position: Position, root: Option<(&str, Position)>) {
         let help = match root {
-            Some(name) => format!("write `{name} = {name}.…`"),
+            Some((name, start)) => {
+                let call = self.written(start).map_or_else(|| format!("{name}.…"), str::to_owned);
+                format!("write `{name} = {call};`")
+            }
             None => "give it a name with `let`, or put it at the end".to_owned(),
         };
         self.fault(
@@ -25,6 +29,21 @@ impl Walk<'_> {
 
     pub(super) fn dropped_expression(&mut self, expression: &Expr, ty: Option<&'static str>) {
         let (root, position) = tail(expression);
+        if let Expr::FnCall(call, position) = expression {
+            return self.dropped_call(call, *position, ty);
+        }
+        if let Some(name) = last_method(expression)
+            && VALUES.contains(&name)
+            && !self.own.contains_key(name)
+            && !self.fields.contains(name)
+        {
+            let fault = Fault::new("result-unused", format!("`{name}` gives a new value, which goes nowhere here."));
+            let help = match (root, self.written(expression.start_position())) {
+                (Some(root), Some(call)) => format!("write `{root} = {call};`"),
+                _ => "give the new value a name with `let`".to_owned(),
+            };
+            return self.fault(fault.help(help), position);
+        }
         let ty = ty.or_else(|| {
             // With an unknown receiver the method's name tells.
             let Expr::Dot(..) = expression else {
@@ -34,10 +53,49 @@ impl Walk<'_> {
             if self.book.vocabulary.builtin.contains(name) || self.own.contains_key(name) {
                 return None;
             }
-            self.book.vocabulary.type_with(name)
+            let types = self.book.vocabulary.types();
+            let mut with = types.filter(|(_, sigs)| sigs.iter().any(|sig| sig.name == name)).map(|(ty, _)| ty);
+            match (with.next(), with.next()) {
+                (Some(_), Some(_)) => Some("part"),
+                (one, _) => one,
+            }
         });
         if let Some(ty) = ty {
-            self.dropped(ty, position, root.as_deref());
+            self.dropped(ty, position, root.as_deref().map(|root| (root, expression.start_position())));
+        }
+    }
+
+    /// A call whose value goes nowhere: of a constructor, of a function that gives a value, of one of the script's own
+    /// that gives a part, or of an operator.
+    pub(super) fn dropped_call(&mut self, call: &FnCallExpr, position: Position, ty: Option<&'static str>) {
+        let name = call.name.as_str();
+        if !call.namespace.is_empty() {
+            return;
+        }
+        if let Some(ty) = ty.or_else(|| self.results.get(name).copied()) {
+            return self.dropped(ty, position, None);
+        }
+        let operator = call.is_operator_call();
+        let function = self.book.vocabulary.function(name).is_some() && !matches!(name, "fail" | "allow");
+        if self.own.contains_key(name) || !(operator || function) {
+            return;
+        }
+        let help = match name {
+            "==" => "`=` sets a variable, `==` compares",
+            _ => "give it a name with `let`, or take it away",
+        };
+        self.fault(Fault::new("result-unused", format!("The value of `{name}` goes nowhere.")).help(help), position);
+    }
+
+    /// A `switch` over a secret value, which Rhai would silently send to its default.
+    pub(super) fn secret_switch(&mut self, value: &Expr) {
+        let Some(name) = self.param_of(value) else {
+            return;
+        };
+        if self.params.iter().any(|declared| declared.secret && declared.name == name) {
+            let fault = Fault::new("secret-use", "A secret value cannot be compared.");
+            let help = "a secret value can only be joined to text and given to `secret(…)`";
+            self.fault(fault.help(help), value.start_position());
         }
     }
 
@@ -50,13 +108,17 @@ impl Walk<'_> {
             }
             Expr::MethodCall(call, _) => {
                 for argument in &call.args {
-                    if let Expr::Stmt(body) = argument
-                        && body.statements().iter().any(|statement| {
-                            matches!(statement, Stmt::Share(names) if names.iter().any(|shared| shared.0.name.as_str() == name))
-                        })
-                    {
+                    let captured = match argument {
+                        Expr::Variable(variable, _, _) => self.known(variable.1.as_str()).map(|known| &known.captures),
+                        _ => None,
+                    };
+                    let captures = |names: &[String]| names.iter().any(|captured| captured == name);
+                    if captured.is_some_and(|names| captures(names)) || captures(&shared(argument)) {
                         let help = format!("use the closure's own parameter, or copy first: `let before = {name};`");
-                        let fault = Fault::new("captures-itself", format!("The closure uses `{name}`, which this call is about to change."));
+                        let fault = Fault::new(
+                            "captures-itself",
+                            format!("The closure uses `{name}`, which this call is about to change."),
+                        );
                         self.fault(fault.help(help), argument.start_position());
                     }
                 }

@@ -2,9 +2,13 @@
 //! book with the places of calls, follows the types of the tables through chains, variables and closures, and finds
 //! unknown names, wrong counts and dropped results.
 
+mod allows;
+mod assign;
 mod calls;
+mod declared;
 mod faults;
 mod imports;
+mod literals;
 mod tree;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -13,15 +17,15 @@ use std::rc::Rc;
 use rhai::{AST, ASTFlags, Expr, Position, Stmt, StmtBlock};
 
 use super::book::Book;
+use super::declared::Declared;
 use super::fault::Fault;
 use super::modules::Exports;
-use super::params::Declared;
 use super::table::Sig;
 use super::types::a;
 use crate::diagnostic::Severity;
 use calls::Receiver;
 pub use imports::{Import, exported, imports};
-use tree::{bodies, closure_name, name_position, root};
+use tree::{bodies, closure_name, gives, name_position, shared};
 pub use tree::{ends_with_let, last_statement};
 
 /// A finding: the fault, the call it is about, how bad it is.
@@ -46,17 +50,22 @@ pub fn lint(
 ) -> Findings {
     let mut functions: Vec<_> = ast.iter_fn_def().collect();
     functions.sort_by_key(|function| function.body.start_position());
-    let mut own: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+    let mut own: BTreeMap<String, Vec<Vec<String>>> = BTreeMap::new();
     for function in &functions {
-        own.entry(function.name.to_string()).or_default().insert(function.params.len());
+        let params = function.params.iter().map(ToString::to_string).collect();
+        own.entry(function.name.to_string()).or_default().push(params);
         if function.name.starts_with("anon$") {
             book.closures.insert(function.name.to_string(), function.params.len());
         }
     }
     let first_chain = book.chains;
+    let bodies = bodies(ast);
     let mut walk = Walk {
         book,
+        lines: text.lines().collect(),
         own,
+        results: HashMap::new(),
+        at_top: BTreeSet::new(),
         scopes: Vec::new(),
         closures: HashMap::new(),
         fields: BTreeSet::new(),
@@ -70,9 +79,15 @@ pub fn lint(
         let at = name_position(text, function.name.as_str(), function.body.start_position(), walk.book);
         walk.reserved(function.name.as_str(), function.params.len(), at);
     }
+    for function in &bodies {
+        if let Some(ty) = gives(&function.body, &walk) {
+            walk.results.insert(function.name.clone(), ty);
+        }
+    }
+    walk.allows(ast.statements());
     let top: Vec<&Stmt> = ast.statements().iter().collect();
     walk.block(&top, !is_module);
-    for function in bodies(ast) {
+    for function in bodies {
         let last = function.params.last().cloned();
         let ty = walk.closures.get(&function.name).copied();
         walk.scopes = vec![
@@ -101,12 +116,20 @@ struct Known {
     at: Option<Position>,
     read: bool,
     constant: bool,
+    /// Variables that the closure in it has captured.
+    captures: Vec<String>,
 }
 
 struct Walk<'a> {
     book: &'a mut Book,
-    /// The functions of the file, each with the numbers of arguments it is defined for.
-    own: BTreeMap<String, BTreeSet<usize>>,
+    /// The lines of the file.
+    lines: Vec<&'a str>,
+    /// Functions of the file: the parameters of each of a name.
+    own: BTreeMap<String, Vec<Vec<String>>>,
+    /// What those functions give, where their last statement tells.
+    results: HashMap<String, &'static str>,
+    /// Places of the `allow` lines at the top.
+    at_top: BTreeSet<Position>,
     /// What the imports of the file give, by name.
     imports: BTreeMap<String, Rc<Exports>>,
     /// The constants that functions of the file use.
@@ -172,12 +195,14 @@ impl Walk<'_> {
         match statement {
             Stmt::Var(variable, flags, _) => {
                 let (ty, param) = (self.expression(&variable.1), self.param_of(&variable.1));
+                self.in_place(&variable.1);
                 let known = Known {
                     ty,
                     param,
                     at: Some(variable.0.pos),
                     read: flags.contains(ASTFlags::EXPORTED) || self.globals.contains(variable.0.name.as_str()),
                     constant: flags.contains(ASTFlags::CONSTANT),
+                    captures: shared(&variable.1),
                 };
                 if let Some(scope) = self.scopes.last_mut() {
                     scope.insert(variable.0.name.to_string(), known);
@@ -191,8 +216,8 @@ impl Walk<'_> {
             }
             Stmt::FnCall(call, position) => {
                 let ty = self.call(call, *position, Receiver::None);
-                if let (Some(ty), false) = (ty, used) {
-                    self.dropped(ty, *position, None);
+                if !used {
+                    self.dropped_call(call, *position, ty);
                 }
             }
             Stmt::If(flow, _) => {
@@ -210,6 +235,7 @@ impl Walk<'_> {
             }
             Stmt::Switch(parts, _) => {
                 self.expression(&parts.0);
+                self.secret_switch(&parts.0);
                 for arm in &parts.1.expressions {
                     self.expression(&arm.lhs);
                     match &arm.rhs {
@@ -246,46 +272,9 @@ impl Walk<'_> {
         }
     }
 
-    fn assignment(&mut self, target: &Expr, value: &Expr) {
-        // Rhai 1.27 panics on a change inside of a constant map.
-        if let Some((name, at)) = root(target)
-            && self.scopes.iter().rev().find_map(|scope| scope.get(&name)).is_some_and(|known| known.constant)
-        {
-            let fault = Fault::new("constant-changed", format!("`{name}` is a constant and cannot be changed."));
-            self.fault(fault.help("make it with `let`"), at);
-        }
-        let ty = self.expression(value);
-        match target {
-            Expr::ThisPtr(position) => self.fault(
-                Fault::new("this-assigned", "`this` cannot be changed: a method returns a new value.")
-                    .help("return the new value: `this.replicas(3)`"),
-                *position,
-            ),
-            Expr::Variable(variable, _, _) => {
-                let name = variable.1.as_str();
-                if let Some(known) = self.scopes.iter_mut().rev().find_map(|scope| scope.get_mut(name))
-                    && known.ty != ty
-                {
-                    known.ty = None;
-                }
-            }
-            Expr::Dot(parts, _, position) => {
-                let receiver = self.expression(&parts.lhs);
-                if let (Some(ty), Expr::Property(property, at)) = (receiver, &parts.rhs) {
-                    let (name, at) = (property.2.as_str(), if at.is_none() { *position } else { *at });
-                    let root = if let Expr::Variable(v, _, _) = &parts.lhs { v.1.as_str() } else { "x" };
-                    let fault = Fault::new(
-                        "property-assigned",
-                        format!("{} is not changed by `=`.", super::say::capital(&a(ty))),
-                    )
-                    .help(format!("write `{root} = {root}.{name}(…)`"));
-                    self.fault(fault, at);
-                }
-            }
-            other => {
-                self.expression(other);
-            }
-        }
+    /// What is known of a variable.
+    fn known(&self, name: &str) -> Option<&Known> {
+        self.scopes.iter().rev().find_map(|scope| scope.get(name))
     }
 
     fn read(&mut self, name: &str) {
@@ -297,6 +286,10 @@ impl Walk<'_> {
     /// The type of an expression, where the tables give it.
     fn expression(&mut self, expression: &Expr) -> Option<&'static str> {
         match expression {
+            Expr::IntegerConstant(..) | Expr::FloatConstant(..) | Expr::StringConstant(..) => {
+                self.literal(expression);
+                None
+            }
             Expr::FnCall(call, position) => self.call(call, *position, Receiver::None),
             Expr::Dot(..) => self.chain(expression),
             Expr::Variable(variable, _, position) if !variable.2.is_empty() => {
@@ -378,6 +371,12 @@ impl Walk<'_> {
             Expr::Index(parts, _, _) => {
                 self.link(&parts.lhs, ty, chain);
                 self.expression(&parts.rhs);
+                None
+            }
+            Expr::Property(property, position) => {
+                if let Some(ty) = ty {
+                    self.property(ty, property.2.as_str(), *position);
+                }
                 None
             }
             _ => None,

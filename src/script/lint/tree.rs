@@ -131,6 +131,36 @@ fn last(mut expression: &Expr) -> &Expr {
     expression
 }
 
+/// The variables that a closure captures.
+pub fn shared(expression: &Expr) -> Vec<String> {
+    let Expr::Stmt(body) = expression else {
+        return Vec::new();
+    };
+    let names = body.statements().iter().filter_map(|statement| match statement {
+        Stmt::Share(names) => Some(names.iter().map(|name| name.0.name.to_string())),
+        _ => None,
+    });
+    names.flatten().collect()
+}
+
+/// The type of the part that a function gives, where its last statement is a constructor or a chain of our methods.
+pub fn gives(body: &[Stmt], walk: &super::Walk<'_>) -> Option<&'static str> {
+    let maker = |name: &str| walk.book.vocabulary.maker(name).map(|(_, ty)| ty);
+    let last = body.iter().rfind(|statement| !matches!(statement, Stmt::Noop(_)))?;
+    match last {
+        Stmt::FnCall(call, _) => maker(call.name.as_str()),
+        Stmt::Expr(expression) => match &**expression {
+            Expr::FnCall(call, _) => maker(call.name.as_str()),
+            chain => {
+                let name = last_method(chain)?;
+                let other = walk.own.contains_key(name) || walk.book.vocabulary.builtin.contains(name);
+                if other { None } else { walk.book.vocabulary.type_with(name) }
+            }
+        },
+        _ => None,
+    }
+}
+
 /// The name of the function that a closure is.
 pub fn closure_name(expression: &Expr) -> Option<String> {
     match expression {
