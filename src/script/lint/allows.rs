@@ -48,7 +48,7 @@ impl Walk<'_> {
             Some(_) => {
                 let text = format!("`{code}` cannot be allowed: what is told so cannot work.");
                 let help =
-                    format!("mend what it tells; these can be allowed: {}.", codes().collect::<Vec<_>>().join(", "));
+                    "mend what it tells: only warnings, and errors that Kubernetes itself would accept, are allowed";
                 self.fault(Fault::new("bad-allow", text).help(help).at(Spot::At(at)), position);
             }
             None => {
