@@ -25,8 +25,8 @@ impl SecretText {
     pub fn join_secret(&self, other: &Self) -> Self {
         match (&self.0, &other.0) {
             (Source::Given(value), _) => other.join(value.reveal(), ""),
-            (Source::Missing(_), _) => self.clone(),
-            (Source::Literal(text), _) => other.join(text, ""),
+            (Source::Literal(text) | Source::Public(text), _) => other.join(text, ""),
+            (Source::Missing(_) | Source::Generated { .. }, _) => self.clone(),
         }
     }
 }

@@ -173,7 +173,7 @@ fn size(source: &Source) -> usize {
     match source {
         Source::Given(value) => value.reveal().len(),
         Source::Literal(text) | Source::Public(text) => text.len(),
-        Source::Missing | Source::Generated { .. } => 0,
+        Source::Missing(_) | Source::Generated { .. } => 0,
     }
 }
 
@@ -196,6 +196,8 @@ fn registry(args: &Args) -> Result<Secret, Fault> {
         _ => None,
     };
     let value = match (clear(&user), clear(&password)) {
+        (None, _) => user,
+        (_, None) => password,
         (Some(user), Some(password)) => {
             let auth = STANDARD.encode(format!("{user}:{password}"));
             let entry = serde_json::json!({ "username": user, "password": password, "auth": auth });
@@ -203,7 +205,6 @@ fn registry(args: &Args) -> Result<Secret, Fault> {
             servers.insert(server, entry);
             Source::Given(SecretValue::new(&serde_json::json!({ "auths": servers }).to_string()))
         }
-        _ => Source::Missing,
     };
     Ok(Secret {
         name,
