@@ -1,5 +1,6 @@
 //! Scripts and what comes of them: `NAME.yaml` is what is rendered (warnings in front, as comments), `NAME.error` what is
-//! told. `RHUMB_RECORD=1 cargo test golden` writes them anew.
+//! told, `NAME.warning` the warnings alone. A first line such as `// kubernetes: 1.30, pod security: restricted` says what
+//! rules are checked against. `RHUMB_RECORD=1 cargo test golden` writes them anew.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -7,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use rhumb::diagnostic::draw;
+use rhumb::project::{PodSecurity, Settings, Version};
 use rhumb::script::{Inputs, ParamInputs};
 use rhumb::text::yaml;
 use rhumb::workflow::{Evaluate, Secrets, evaluate};
@@ -18,13 +20,29 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// What the first line of a script says about the project.
+fn settings(text: &str) -> Settings {
+    let mut settings = Settings::default();
+    let line = text.lines().next().and_then(|line| line.strip_prefix("// ")).unwrap_or_default();
+    for (key, value) in line.split(", ").filter_map(|part| part.split_once(": ")) {
+        match (key, value) {
+            ("kubernetes", version) => settings.kubernetes = Version::parse(version).expect("a version"),
+            ("pod security", "baseline") => settings.pod_security = Some(PodSecurity::Baseline),
+            ("pod security", "restricted") => settings.pod_security = Some(PodSecurity::Restricted),
+            _ => {}
+        }
+    }
+    settings
+}
+
 /// What comes of a script: the ending of the record, and its text. `name` is the file as messages have it.
 fn outcome(file: &Path, name: &str) -> (&'static str, String) {
     let text = fs::read_to_string(file).unwrap();
     let secrets = vec![("secrets.yaml".to_owned(), SECRETS.to_owned())];
     let params = ParamInputs { secrets, ..ParamInputs::default() };
+    let settings = settings(&text);
     let inputs = Inputs { file: name.to_owned(), text, params, ..Inputs::default() };
-    let options = Evaluate { secrets: Secrets::Shown, ..Evaluate::default() };
+    let options = Evaluate { secrets: Secrets::Shown, settings, ..Evaluate::default() };
     match evaluate(inputs, options) {
         Ok(rendered) => {
             let mut out = String::new();
@@ -55,7 +73,15 @@ fn compare(scripts: &Path, records: &Path, wanted: &str) {
     assert!(!names.is_empty(), "no scripts in {}", scripts.display());
     let mut faults = Vec::new();
     for name in &names {
-        let (ending, text) = outcome(&scripts.join(format!("{name}.rhai")), &format!("{name}.rhai"));
+        let (mut ending, mut text) = outcome(&scripts.join(format!("{name}.rhai")), &format!("{name}.rhai"));
+        if (ending, wanted) == ("yaml", "warning") {
+            ending = wanted;
+            text = text
+                .lines()
+                .map_while(|line| line.strip_prefix('#'))
+                .map(|line| line.strip_prefix(' ').unwrap_or(line).to_owned() + "\n")
+                .collect();
+        }
         if ending != wanted {
             faults.push(format!("{name}: .{ending} instead of .{wanted}:\n{text}"));
             continue;
@@ -129,6 +155,11 @@ fn every_project_gives_what_is_recorded() {
 }
 
 #[test]
+fn every_doubtful_script_is_told_as_recorded() {
+    compare(&root().join("tests/golden/warnings"), &root().join("tests/golden/warnings"), "warning");
+}
+
+#[test]
 fn the_same_script_renders_the_same_bytes_again() {
     let file = root().join("scripts/web.rhai");
     assert_eq!(outcome(&file, "web.rhai"), outcome(&file, "web.rhai"));
@@ -137,7 +168,8 @@ fn the_same_script_renders_the_same_bytes_again() {
 #[test]
 fn every_word_of_the_language_is_shown_by_a_recorded_script() {
     let mut said = String::new();
-    for folder in ["scripts", "tests/golden/language", "tests/golden/errors", "tests/golden/projects"] {
+    let golden = ["language", "errors", "warnings", "projects"].map(|folder| format!("tests/golden/{folder}"));
+    for folder in golden.iter().map(String::as_str).chain(["scripts"]) {
         for entry in fs::read_dir(root().join(folder)).unwrap() {
             let path = entry.unwrap().path();
             if path.extension().is_some_and(|ending| ending == "rhai") {

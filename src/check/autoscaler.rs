@@ -1,6 +1,6 @@
-//! `hpa-bounds`, `hpa-without-request`.
+//! `hpa-bounds`, `hpa-without-request`, `hpa-over-request`.
 
-use super::context::{Context, target_of};
+use super::context::Context;
 use super::pods::name;
 use super::view::View;
 use crate::diagnostic::Diagnostic;
@@ -37,9 +37,8 @@ pub(super) fn bounds(context: &Context<'_>) -> Vec<Diagnostic> {
 /// A percentage is one of what a container requests (or of its limit, which is its request where it has none).
 pub(super) fn requests(context: &Context<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for hpa in context.of_kind(GROUP, KIND) {
-        let target = target_of(hpa).and_then(|(kind, name)| context.pod_of(kind, hpa.namespace.as_deref(), name));
-        let Some(pod) = target else {
+    for pod in &context.pods {
+        let Some(hpa) = context.autoscaler(pod.object) else {
             continue;
         };
         let Some(spec) = View::of(hpa).get("spec") else {
@@ -69,6 +68,30 @@ pub(super) fn requests(context: &Context<'_>) -> Vec<Diagnostic> {
                     .at(context.place(percent.origin))
                     .and("the container", context.place(container.origin)),
                 );
+            }
+        }
+    }
+    found
+}
+
+/// Beyond what is requested there is only what happens to be free on a node.
+pub(super) fn over_requests(context: &Context<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for hpa in context.of_kind(GROUP, KIND) {
+        for metric in View::of(hpa).get("spec").into_iter().flat_map(|spec| spec.list("metrics")) {
+            let percentage = utilization(metric).and_then(|(_, percent)| Some((percent, percent.number()?)));
+            let Some((percent, number)) = percentage else {
+                continue;
+            };
+            let at = context.place(percent.origin);
+            if number < 1 {
+                let message = format!("A percentage to scale at is at least 1, not: {number}.");
+                found.push(Diagnostic::error("hpa-bounds", message).help("a usual value is 80.").at(at));
+            } else if number > 100 {
+                let message =
+                    format!("The autoscaler waits until pods use more than they request, in percent: {number}.");
+                let help = "a percentage is one of the request; a usual value is 80.";
+                found.push(Diagnostic::warning("hpa-over-request", message).help(help).at(at));
             }
         }
     }

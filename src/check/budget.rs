@@ -8,7 +8,6 @@ use crate::diagnostic::Diagnostic;
 pub(super) fn bounds(context: &Context<'_>) -> Vec<Diagnostic> {
     let budgets = context.of_kind("policy", "PodDisruptionBudget");
     budgets
-        .into_iter()
         .filter_map(|budget| {
             let view = View::of(budget);
             let min = view.at(&["spec", "minAvailable"]);

@@ -25,7 +25,7 @@ pub(super) fn shared(context: &Context<'_>) -> Vec<Diagnostic> {
 
 /// A claim of the app whose access modes all bind it to one place.
 fn claim<'a>(context: &Context<'a>, object: &Object, name: &str) -> Option<&'a Object> {
-    let claim = context.named("", "PersistentVolumeClaim", object.namespace.as_deref(), name)?;
+    let claim = context.named("PersistentVolumeClaim", name, object)?;
     let mut modes = View::of(claim).get("spec")?.list("accessModes");
     let single = |mode: View<'_>| matches!(mode.text(), Some("ReadWriteOnce" | "ReadWriteOncePod"));
     modes.all(single).then_some(claim)

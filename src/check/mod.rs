@@ -5,24 +5,39 @@ mod budget;
 mod claims;
 mod containers;
 mod context;
+mod dns;
+mod env;
 mod image;
+mod ingress;
+mod jobs;
+mod labels;
+mod lifecycle;
+mod matching;
 mod names;
+mod node_ports;
+mod nodes;
+mod pod_security;
 mod pods;
 mod ports;
 mod probes;
 mod replicas;
 mod resources;
+mod security;
 mod selector;
+mod service;
+mod tolerations;
 mod types;
+mod unions;
 mod update;
 mod view;
+mod volumes;
 
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashSet;
+use std::collections::BTreeMap;
 
-use crate::diagnostic::{Diagnostic, Place, Severity, Told};
+use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::model::App;
 use crate::object::Rendered;
 use crate::project::Settings;
@@ -42,18 +57,46 @@ const RULES: &[Rule] = &[
     containers::init_probes,
     containers::terminals,
     image::tags,
+    labels::forms,
+    env::names,
+    unions::one_of,
     ports::unknown,
     ports::clashes,
-    probes::success,
+    probes::probes,
+    lifecycle::hooks,
+    security::contexts,
+    pod_security::level,
     resources::requests_over_limits,
+    resources::whole,
+    volumes::mounts,
+    dns::rules,
+    nodes::affinity,
+    nodes::pod_terms,
+    nodes::deprecated,
+    matching::spread,
+    matching::nothing,
+    tolerations::forms,
+    jobs::schedules,
+    jobs::restarts,
+    jobs::fields,
+    service::forms,
+    service::targets,
+    node_ports::ports,
+    ingress::routes,
     autoscaler::bounds,
     autoscaler::requests,
+    autoscaler::over_requests,
     budget::bounds,
     claims::shared,
     replicas::by_default,
     selector::matches_its_pods,
+    selector::overlaps,
+    update::kinds,
     update::surge,
     update::partition,
+    update::rolling,
+    update::interrupts,
+    update::deadline,
     types::findings,
 ];
 
@@ -62,23 +105,27 @@ const RULES: &[Rule] = &[
 /// Warnings of rendering itself (`rendered.warnings`) are not repeated.
 pub fn check(app: Option<&App>, rendered: &Rendered, settings: Settings) -> Vec<Diagnostic> {
     let context = Context::new(app, rendered, settings);
-    let mut told = Told::default();
-    let mut faulty: HashSet<Place> = HashSet::new();
+    let mut found: Vec<Diagnostic> = Vec::new();
+    let mut places: BTreeMap<Option<Place>, Vec<usize>> = BTreeMap::new();
     for rule in RULES {
         for diagnostic in rule(&context) {
-            // A fault of types that lies where another rule has found an error says it again.
-            let of_types = types::CODES.contains(&diagnostic.code);
-            let place = diagnostic.place.as_ref();
-            if of_types && place.is_some_and(|place| faulty.contains(place)) {
-                continue;
+            let here = places.entry(diagnostic.place.clone()).or_default();
+            if !here.iter().any(|known| says(&found[*known], &diagnostic)) {
+                here.push(found.len());
+                found.push(diagnostic);
             }
-            if let (Some(place), false, Severity::Error) = (place, of_types, diagnostic.severity) {
-                faulty.insert(place.clone());
-            }
-            told.tell(diagnostic);
         }
     }
-    let mut found = told.into_list();
     found.sort_by(|one, two| (&one.place, one.code).cmp(&(&two.place, two.code)));
     found
+}
+
+/// Whether what is known at a place says the new already: the same, or an error where a fault of types lies. The types
+/// of the embedded version do not know the strategy of a later one.
+fn says(known: &Diagnostic, new: &Diagnostic) -> bool {
+    known == new
+        || (types::CODES.contains(&new.code)
+            && !types::CODES.contains(&known.code)
+            && (known.severity == Severity::Error || known.code == "recreate-on-statefulset")
+            && known.place.is_some())
 }

@@ -1,9 +1,13 @@
-//! `name-form`, `name-too-long`: names that the API server or a controller would refuse.
+//! `name-form`, `name-too-long`: names that the API server or a controller would refuse. `name-digit`: names that
+//! other tools do.
+
+use std::collections::HashSet;
 
 use super::context::Context;
 use super::view::View;
 use crate::diagnostic::{Diagnostic, Origin};
 use crate::object::Object;
+use crate::project::Version;
 use crate::text::names::dns_label;
 
 /// The longest DNS label.
@@ -20,16 +24,22 @@ const PORT: usize = 15;
 /// Names of the app, of objects, containers, volumes and ports.
 pub(super) fn forms(context: &Context<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
+    let workloads: HashSet<(&str, &str)> =
+        context.workloads().into_iter().map(|workload| (workload.kind.kind(), workload.name.as_str())).collect();
     if let Some(app) = context.app {
         found.extend(label(context, &app.name, LABEL, app.said.made, "an app"));
     }
     for object in &context.rendered.objects {
-        found.extend(of_object(context, object));
+        found.extend(of_object(context, object, &workloads));
     }
     for pod in &context.pods {
         for container in pod.all() {
             found.extend(below(context, container, LABEL, "a container"));
             found.extend(container.list("ports").filter_map(|port| port_name(context, port)));
+        }
+        for (field, what) in [("hostname", "a host"), ("subdomain", "a subdomain")] {
+            let name = pod.spec.get(field).and_then(|view| Some((view, view.text()?)));
+            found.extend(name.and_then(|(view, text)| label(context, text, LABEL, view.origin, what)));
         }
         for volume in pod.spec.list("volumes") {
             found.extend(below(context, volume, LABEL, "a volume"));
@@ -42,15 +52,20 @@ pub(super) fn forms(context: &Context<'_>) -> Vec<Diagnostic> {
     found
 }
 
-fn of_object(context: &Context<'_>, object: &Object) -> Option<Diagnostic> {
+fn of_object(context: &Context<'_>, object: &Object, workloads: &HashSet<(&str, &str)>) -> Option<Diagnostic> {
     let name = View::of(object).at(&["metadata", "name"])?;
     let at = name.origin;
-    let of_script = || context.has_workload(&object.kind, &object.name);
+    let of_script = || workloads.contains(&(object.kind.as_str(), object.name.as_str()));
     match (object.group(), object.kind.as_str()) {
-        ("apps", "StatefulSet") => label(context, &object.name, STATEFUL_SET, at, "a StatefulSet"),
+        // Its pods are named by it, and their names are labels and host names.
+        ("apps", "StatefulSet") => label(context, &object.name, STATEFUL_SET, at, "a StatefulSet")
+            .or_else(|| digit_first(context, &object.name, at)),
+        ("batch", "Job") => label(context, &object.name, LABEL, at, "a job"),
         ("batch", "CronJob") => label(context, &object.name, CRON_JOB, at, "a CronJob"),
         // The name of a workload is a label of its pods.
-        ("apps", "Deployment" | "DaemonSet") if of_script() => label(context, &object.name, LABEL, at, "a workload"),
+        ("apps", "Deployment" | "DaemonSet") if of_script() => {
+            label(context, &object.name, LABEL, at, "a workload").or_else(|| digit_first(context, &object.name, at))
+        }
         ("", "Namespace") => label(context, &object.name, LABEL, at, "a namespace"),
         ("", "Service") => {
             label(context, &object.name, LABEL, at, "a service").or_else(|| leading_digit(context, &object.name, at))
@@ -101,14 +116,21 @@ fn too_long(context: &Context<'_>, name: &str, max: usize, at: Origin, what: &st
     })
 }
 
+/// Kubernetes takes a service whose name begins with a digit from 1.36 on.
 fn leading_digit(context: &Context<'_>, name: &str, at: Origin) -> Option<Diagnostic> {
+    const SINCE: Version = Version { major: 1, minor: 36 };
+    if !name.starts_with(|first: char| first.is_ascii_digit()) || context.settings.kubernetes >= SINCE {
+        return None;
+    }
+    let message = format!("Kubernetes before {SINCE} refuses a service whose name begins with a digit: {name}.");
+    Some(Diagnostic::error("name-form", message).help("begin the name with a letter.").at(context.place(at)))
+}
+
+/// What is made of a name may have to begin with a letter: services of older servers, and consoles.
+fn digit_first(context: &Context<'_>, name: &str, at: Origin) -> Option<Diagnostic> {
     name.starts_with(|first: char| first.is_ascii_digit()).then(|| {
-        Diagnostic::warning(
-            "name-form",
-            format!("Kubernetes before 1.36 refuses a service whose name begins with a digit: {name}."),
-        )
-        .help("begin the name with a letter.")
-        .at(context.place(at))
+        let message = format!("Not every server and console takes a name that begins with a digit: {name}.");
+        Diagnostic::warning("name-digit", message).help("begin the name with a letter.").at(context.place(at))
     })
 }
 

@@ -45,10 +45,21 @@ impl<'a> Pod<'a> {
         init.chain(self.spec.list("containers")).collect()
     }
 
+    /// The value of a label.
+    pub fn label(&self, key: &str) -> Option<&'a str> {
+        self.metadata?.get("labels")?.text_at(key)
+    }
+
+    /// The labels.
+    pub fn labels(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
+        let labels = self.metadata.and_then(|metadata| metadata.get("labels"));
+        let entries = labels.into_iter().flat_map(View::entries);
+        entries.filter_map(|(key, value)| Some((key, value.text()?)))
+    }
+
     /// Whether the pod has all of these labels.
     pub fn has_labels(&self, selector: View<'_>) -> bool {
-        let labels = self.metadata.and_then(|metadata| metadata.get("labels"));
-        selector.entries().all(|(key, value)| labels.and_then(|labels| labels.text_at(key)) == value.text())
+        selector.entries().all(|(key, value)| value.text().is_some() && self.label(key) == value.text())
     }
 }
 
@@ -57,6 +68,6 @@ fn is_sidecar(container: View<'_>) -> bool {
 }
 
 /// The name of a container, or what stands for it.
-pub(super) fn name(container: View<'_>) -> &str {
+pub fn name(container: View<'_>) -> &str {
     container.text_at("name").unwrap_or("?")
 }

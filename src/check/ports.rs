@@ -1,7 +1,7 @@
-//! `port-unknown`, `port-clash`.
+//! `port-unknown`, `port-clash`, `port-names`, `host-port`.
 
 use super::context::Context;
-use super::pods::name;
+use super::pods::{Pod, name};
 use super::view::View;
 use crate::diagnostic::{Diagnostic, suggestion};
 use crate::object::Object;
@@ -54,7 +54,8 @@ fn of_service(context: &Context<'_>, service: &Object) -> Vec<Diagnostic> {
         return Vec::new();
     };
     let selector = spec.get("selector");
-    let pods = selector.map(|selector| context.pods_with(service.namespace.as_deref(), selector)).unwrap_or_default();
+    let pods: Vec<&Pod<'_>> =
+        selector.map(|selector| context.selected(service.namespace.as_deref(), selector)).unwrap_or_default();
     if pods.is_empty() {
         return Vec::new();
     }
@@ -82,7 +83,7 @@ fn of_ingress(context: &Context<'_>, ingress: &Object) -> Vec<Diagnostic> {
     paths
         .filter_map(|path| {
             let backend = path.at(&["backend", "service"])?;
-            let service = context.named("", "Service", ingress.namespace.as_deref(), backend.text_at("name")?)?;
+            let service = context.named("Service", backend.text_at("name")?, ingress)?;
             let ports: Vec<View<'_>> = View::of(service).get("spec")?.list("ports").collect();
             let names: Vec<&str> = ports.iter().filter_map(|port| port.text_at("name")).collect();
             let numbers: Vec<i64> = ports.iter().filter_map(|port| port.number_at("port")).collect();
@@ -127,20 +128,28 @@ pub(super) fn clashes(context: &Context<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for pod in &context.pods {
         let mut seen: Vec<(&str, i64, &str, View<'_>)> = Vec::new();
+        let on_host = pod.spec.flag("hostNetwork");
         for container in pod.running() {
+            found.extend(same_names(context, container));
             for port in container.list("ports") {
                 let protocol = port.text_at("protocol").unwrap_or("TCP");
+                if on_host {
+                    found.extend(host_port(context, port));
+                }
                 for (field, what) in [("containerPort", "port"), ("hostPort", "port of the node")] {
                     let Some(number) = port.number_at(field) else {
                         continue;
                     };
-                    let clash =
-                        seen.iter().find(|(kind, other, also, _)| (*kind, *other, *also) == (field, number, protocol));
+                    // Addresses of the node keep its ports apart.
+                    let clash = seen.iter().find(|(kind, other, also, view)| {
+                        (*kind, *other, *also) == (field, number, protocol)
+                            && (field != "hostPort" || view.text_at("hostIP") == port.text_at("hostIP"))
+                    });
                     if let Some((_, _, _, first)) = clash {
                         found.push(
                             Diagnostic::error(
                                 "port-clash",
-                                format!("Two containers of a pod open the same {what}: {number}/{protocol}."),
+                                format!("Two ports of a pod are the same {what}: {number}/{protocol}."),
                             )
                             .help("give one of them another port.")
                             .at(context.place(port.origin))
@@ -153,4 +162,36 @@ pub(super) fn clashes(context: &Context<'_>) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// Ports of a container are told apart by their names.
+fn same_names(context: &Context<'_>, container: View<'_>) -> Vec<Diagnostic> {
+    let mut seen: Vec<(&str, View<'_>)> = Vec::new();
+    let mut found = Vec::new();
+    for view in container.list("ports").filter_map(|port| port.get("name")) {
+        let Some(text) = view.text() else {
+            continue;
+        };
+        if let Some((_, first)) = seen.iter().find(|(other, _)| *other == text) {
+            let message = format!("Two ports of the container `{}` have the same name: {text}.", name(container));
+            found.push(
+                Diagnostic::error("port-names", message)
+                    .help("give one of them another name.")
+                    .at(context.place(view.origin))
+                    .and("the other one", context.place(first.origin)),
+            );
+        }
+        seen.push((text, view));
+    }
+    found
+}
+
+/// On the network of the node, a port is that of the node.
+fn host_port(context: &Context<'_>, port: View<'_>) -> Option<Diagnostic> {
+    let host = port.get("hostPort")?;
+    let (number, own) = (host.number()?, port.number_at("containerPort")?);
+    (number != 0 && number != own).then(|| {
+        let message = format!("On the network of the node, a port has one number, not two: {own} and {number}.");
+        Diagnostic::error("host-port", message).help("leave out `host`.").at(context.place(host.origin))
+    })
 }

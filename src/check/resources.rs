@@ -1,4 +1,4 @@
-//! `request-over-limit`.
+//! `request-over-limit`, `request-not-limit`.
 
 use super::context::Context;
 use super::pods::name;
@@ -37,4 +37,40 @@ pub(super) fn requests_over_limits(context: &Context<'_>) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// What cannot be lent out twice (devices, huge pages) has one amount, as request and as limit.
+pub(super) fn whole(context: &Context<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for container in context.pods.iter().flat_map(|pod| pod.all()) {
+        let Some(requests) = container.at(&["resources", "requests"]) else {
+            continue;
+        };
+        for (resource, request) in requests.entries() {
+            if !resource.starts_with("hugepages-") && !is_extended(resource) {
+                continue;
+            }
+            let limit = container.at(&["resources", "limits", resource]);
+            let amount = |text: &str| quantity::parse(text).ok();
+            if limit.is_some_and(|limit| amount(&limit.shown()) == amount(&request.shown())) {
+                continue;
+            }
+            let message = format!(
+                "The container `{}` requests {resource}, which cannot be shared, so its limit has to be: {}.",
+                name(container),
+                request.shown()
+            );
+            found.push(
+                Diagnostic::error("request-not-limit", message)
+                    .help(format!("say `.resource(\"{resource}\", \"{}\")`, which sets both.", request.shown()))
+                    .at(context.place(limit.unwrap_or(request).origin)),
+            );
+        }
+    }
+    found
+}
+
+/// A resource of somebody else: with a domain that is not one of Kubernetes.
+fn is_extended(resource: &str) -> bool {
+    resource.split_once('/').is_some_and(|(domain, _)| domain != "kubernetes.io" && !domain.ends_with(".kubernetes.io"))
 }

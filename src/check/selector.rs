@@ -1,8 +1,14 @@
-//! `selector-mismatch`.
+//! `selector-mismatch`, `selector-overlap`.
+
+use std::collections::HashMap;
 
 use super::context::Context;
 use super::view::View;
 use crate::diagnostic::Diagnostic;
+use crate::object::Object;
+
+/// A namespace, and keys and values of labels in order.
+type Selected<'a> = (Option<&'a str>, Vec<(&'a str, &'a str)>);
 
 /// A workload that would not find its own pods is refused by Kubernetes.
 pub(super) fn matches_its_pods(context: &Context<'_>) -> Vec<Diagnostic> {
@@ -29,6 +35,33 @@ pub(super) fn matches_its_pods(context: &Context<'_>) -> Vec<Diagnostic> {
                     .and("the selector", context.place(value.origin)),
                 );
             }
+        }
+    }
+    found
+}
+
+/// Two workloads of one selector take each other's pods for their own.
+pub(super) fn overlaps(context: &Context<'_>) -> Vec<Diagnostic> {
+    let mut seen: HashMap<Selected<'_>, &Object> = HashMap::new();
+    let mut found = Vec::new();
+    for pod in context.pods.iter().filter(|pod| pod.object.group() == "apps") {
+        let Some(selector) = View::of(pod.object).at(&["spec", "selector", "matchLabels"]) else {
+            continue;
+        };
+        let mut labels: Vec<_> = selector.entries().filter_map(|(key, value)| Some((key, value.text()?))).collect();
+        labels.sort_unstable();
+        let key = (pod.object.namespace.as_deref(), labels);
+        if let Some(first) = seen.get(&key) {
+            let message =
+                format!("Two workloads select the same pods, {} and: {}.", first.identity(), pod.object.identity());
+            found.push(
+                Diagnostic::warning("selector-overlap", message)
+                    .help("give each a label of its own in `.selector(#{ … })`.")
+                    .at(context.place(selector.origin))
+                    .and("the other one", context.place(first.origin)),
+            );
+        } else {
+            seen.insert(key, pod.object);
         }
     }
     found

@@ -37,8 +37,18 @@ impl<'a> View<'a> {
         list.into_iter().flat_map(|list| list.node.items().iter().map(move |item| list.inner(item)))
     }
 
+    /// The items of this list; none for anything else.
+    pub fn items(self) -> impl Iterator<Item = Self> + use<'a> {
+        self.node.items().iter().map(move |item| self.inner(item))
+    }
+
+    /// The texts in a list below a key.
+    pub fn texts(self, key: &str) -> Vec<&'a str> {
+        self.list(key).filter_map(View::text).collect()
+    }
+
     /// The entries of a map; none for anything else.
-    pub fn entries(self) -> impl Iterator<Item = (&'a str, Self)> {
+    pub fn entries(self) -> impl Iterator<Item = (&'a str, Self)> + use<'a> {
         self.node.entries().iter().map(move |(key, node)| (key.as_str(), self.inner(node)))
     }
 
@@ -65,9 +75,17 @@ impl<'a> View<'a> {
         self.get(key)?.number()
     }
 
+    /// A leaf that is `true` or `false`.
+    pub fn boolean(self) -> Option<bool> {
+        match &self.node.value {
+            NodeValue::Leaf(value) => value.as_bool(),
+            _ => None,
+        }
+    }
+
     /// Whether a leaf below a key is `true`.
     pub fn flag(self, key: &str) -> bool {
-        self.get(key).is_some_and(|view| view.node.value == NodeValue::Leaf(true.into()))
+        self.get(key).and_then(Self::boolean) == Some(true)
     }
 
     /// A number or text, as it is shown.

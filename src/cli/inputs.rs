@@ -11,7 +11,7 @@ use super::Session;
 use super::failure::Failure;
 use crate::diagnostic::Diagnostic;
 use crate::object::Rendered;
-use crate::project::{Project, Settings, Target};
+use crate::project::{PodSecurity, Project, Settings, Target};
 use crate::script::{Inputs, Limits, Listed, Memory, ParamInputs};
 use crate::ui::Exit;
 use crate::workflow::{self, Evaluate, Secrets};
@@ -51,6 +51,26 @@ pub(super) struct ScriptArgs {
     /// A target of rhumb.toml: its context, namespace and values
     #[arg(long, value_name = "NAME")]
     target: Option<String>,
+
+    /// Check all pods against a level of the Pod Security Standards
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    pod_security: Option<Level>,
+}
+
+/// A level of the Pod Security Standards.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Level {
+    Baseline,
+    Restricted,
+}
+
+impl From<Level> for PodSecurity {
+    fn from(level: Level) -> Self {
+        match level {
+            Level::Baseline => Self::Baseline,
+            Level::Restricted => Self::Restricted,
+        }
+    }
 }
 
 /// What a script makes, and where it goes.
@@ -76,19 +96,21 @@ impl ScriptArgs {
         let context = context(session, self.target.as_deref().zip(target))?;
         let (namespace, namespace_from) = namespace(session, self.target.as_deref().zip(target), &project);
         let inputs = self.inputs(&project, target)?;
+        let pod_security = self.pod_security.map(PodSecurity::from).or(project.settings.pod_security);
+        let settings = Settings { pod_security, ..project.settings };
         let options = Evaluate {
             namespace,
             namespace_from,
             secrets,
             limits: limits(session, &project),
-            settings: project.settings,
+            settings,
         };
         let rendered = workflow::evaluate(inputs, options).map_err(|failure| {
             session.ui.printed(&failure.printed);
             Failure::from(*failure)
         })?;
         session.ui.printed(&rendered.printed);
-        Ok(Evaluated { rendered, context, settings: project.settings })
+        Ok(Evaluated { rendered, context, settings })
     }
 
     /// The script's parameters, without running it.

@@ -137,19 +137,6 @@ fn doubt(stage: &mut Stage<'_>, workload: &Workload, part: &Hpa) {
                 .at(place),
             );
         }
-        if let Amount::Percent(percent) = metric.amount
-            && percent > 100
-        {
-            let place = stage.place(metric.said.made);
-            stage.tell(
-                Diagnostic::warning(
-                    "hpa-over-request",
-                    format!("The autoscaler waits until pods use more than they request: {percent} %."),
-                )
-                .help("aim at less than 100 percent, or request more on the container.")
-                .at(place),
-            );
-        }
     }
 }
 

@@ -6,13 +6,6 @@ use crate::model::Service;
 use crate::object::Node;
 use crate::project::Cloud;
 
-/// The ports of nodes that a cluster hands out unless it is set up otherwise (`--service-node-port-range`).
-const NODE_PORTS: std::ops::RangeInclusive<u16> = 30_000..=32_767;
-
-/// The node ports of that range which the cluster picks last, so that fixed ones do not meet picked ones: a
-/// thirty-second of the range (Kubernetes KEP-3668).
-const FIXED_NODE_PORTS: std::ops::RangeInclusive<u16> = 30_000..=30_085;
-
 /// The type of a service that has an address of its own.
 pub(super) fn kind(part: &Service) -> &str {
     match &part.kind {
@@ -60,15 +53,6 @@ pub(super) fn tell(stage: &mut Stage<'_>, part: &Service) {
                 .at(place),
         );
     }
-    if kind == "headless" && part.session_affinity.is_some_and(|seconds| seconds > 0) {
-        let place = stage.place(said.of("session_affinity"));
-        stage.tell(
-            Diagnostic::warning("affinity-on-headless", "A headless service has no address that could keep a client.")
-                .help("clients choose among the pods themselves: take `.session_affinity(…)` away.")
-                .at(place),
-        );
-    }
-    node_ports(stage, part);
 }
 
 fn help(method: &str) -> &'static str {
@@ -77,24 +61,6 @@ fn help(method: &str) -> &'static str {
         "internal" | "load_balancer_class" | "source_ranges" => "it needs `.type(\"LoadBalancer\")`.",
         "type" => "a headless service or one of another name has no other type: leave `.type(…)` out.",
         _ => "leave it out, or make a service of its own for it.",
-    }
-}
-
-fn node_ports(stage: &mut Stage<'_>, part: &Service) {
-    for port in &part.ports {
-        let Some(number) = port.node_port.filter(|number| !FIXED_NODE_PORTS.contains(number)) else {
-            continue;
-        };
-        let place = stage.place(port.origin);
-        let told = if NODE_PORTS.contains(&number) {
-            let message = format!("The cluster may have picked this node port for another service already: {number}.");
-            Diagnostic::warning("node-port-picked", message)
-                .help("take one of 30000 to 30085, which it picks last, or let it pick.")
-        } else {
-            Diagnostic::error("node-port-range", format!("Ports of nodes are 30000 to 32767, not: {number}."))
-                .help("where the cluster has another range, write the port with `.patch(#{ spec: … })`.")
-        };
-        stage.tell(told.at(place));
     }
 }
 

@@ -16,7 +16,7 @@ fn containers_that_run_beside_each_other_open_different_ports_and_have_different
         found,
         [
             "error[container-names] 20: Two containers of a pod have the same name: web. (the other one 11)",
-            "error[port-clash] 21: Two containers of a pod open the same port: 80/TCP. (the other one 13)",
+            "error[port-clash] 21: Two ports of a pod are the same port: 80/TCP. (the other one 13)",
         ]
     );
 }

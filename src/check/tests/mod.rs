@@ -2,6 +2,7 @@
 
 mod containers;
 mod ports;
+mod silence;
 mod workloads;
 
 use std::rc::Rc;

@@ -64,7 +64,11 @@ fn services_and_ingresses_lead_to_ports_that_are_there() {
         })
     };
     assert_eq!(with(named("http"), Port::Number(80)), NONE);
-    assert_eq!(with(Port::Number(8080), Port::Number(80)), NONE);
+    assert_eq!(with(Port::Number(80), Port::Number(80)), NONE);
+    assert_eq!(
+        with(Port::Number(8080), Port::Number(80)),
+        ["warning[target-port] 21: No container behind the service `web-svc` says that it opens this port: 8080/TCP."]
+    );
     assert_eq!(
         with(named("web"), Port::Number(80)),
         ["error[port-unknown] 21: No container behind the service `web-svc` has a port of this name: web."]
