@@ -123,3 +123,62 @@ fn the_budgets_of_the_project_hold() {
     let output = user.run(&["check", "apps/web.rhai"]);
     assert!(output.stderr.contains("The script did more than 1000 operations."), "{}", output.stderr);
 }
+
+#[cfg(unix)]
+#[test]
+fn nothing_outside_of_a_project_is_read_by_path_or_by_link() {
+    use std::os::unix::fs::symlink;
+    let outside = tempfile::tempdir().unwrap();
+    std::fs::write(outside.path().join("x.rhai"), "fn f() { 1 }\n").unwrap();
+    std::fs::write(outside.path().join("x.yaml"), "kind: A\n").unwrap();
+    let user = user();
+    symlink(outside.path().join("x.rhai"), user.folder().join("link.rhai")).unwrap();
+    symlink(outside.path().join("x.yaml"), user.folder().join("link.yaml")).unwrap();
+    symlink(outside.path(), user.folder().join("folder")).unwrap();
+    symlink("values/prod.yaml", user.folder().join("inside.yaml")).unwrap();
+    let absolute = outside.path().join("x").display().to_string();
+    let up = format!("../{}/x", outside.path().file_name().unwrap().to_string_lossy());
+    for path in ["link", "folder/x", "values/../folder/x", &absolute, &up] {
+        let scripts = [
+            format!("import \"{path}\" as x; x::f()"),
+            format!("read_text(\"{path}.yaml\")"),
+            format!("objects(\"{path}.yaml\")"),
+        ];
+        for script in scripts {
+            user.write("apps/web.rhai", &script);
+            let output = user.run(&["check", "apps/web.rhai"]);
+            assert_eq!(output.status.code(), Some(1), "{script}");
+            assert!(output.stderr.starts_with("error[outside-project]: "), "{script}\n{}", output.stderr);
+        }
+    }
+    user.write("apps/web.rhai", "app(read_yaml(\"inside.yaml\").replicas.to_string())");
+    let told = user.run(&["check", "apps/web.rhai"]).stderr;
+    assert!(!told.contains("outside-project"), "{told}");
+}
+
+#[test]
+fn files_that_are_bombs_end_in_a_typed_error() {
+    let user = user();
+    let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x]\n");
+    for level in 1..12 {
+        let before = format!("*a{}, ", level - 1).repeat(9);
+        bomb.push_str(&format!("a{level}: &a{level} [{}]\n", before.trim_end_matches(", ")));
+    }
+    user.write("bomb.yaml", &bomb);
+    user.write("deep.yaml", &"[".repeat(100_000));
+    user.write("wide.yaml", &format!("[{}0]", "0,".repeat(1 << 20)));
+    std::fs::File::create(user.folder().join("huge.yaml")).unwrap().set_len(100 << 20).unwrap();
+    std::fs::write(user.folder().join("bytes.yaml"), [0xff, 0xfe, 0x00]).unwrap();
+    for file in ["bomb", "deep", "wide", "huge", "bytes", "apps", "none"] {
+        for call in ["read_text", "read_yaml", "objects"] {
+            if call == "read_text" && ["bomb", "deep", "wide"].contains(&file) {
+                continue;
+            }
+            let path = if file == "apps" { "apps".to_owned() } else { format!("{file}.yaml") };
+            user.write("apps/web.rhai", &format!("{call}(\"{path}\")"));
+            let output = user.run(&["check", "apps/web.rhai"]);
+            assert_eq!(output.status.code(), Some(1), "{call} {file}");
+            assert!(output.stderr.starts_with("error[unreadable-file]: "), "{call} {file}\n{}", output.stderr);
+        }
+    }
+}

@@ -98,13 +98,7 @@ impl ScriptArgs {
         let inputs = self.inputs(&project, target)?;
         let pod_security = self.pod_security.map(PodSecurity::from).or(project.settings.pod_security);
         let settings = Settings { pod_security, ..project.settings };
-        let options = Evaluate {
-            namespace,
-            namespace_from,
-            secrets,
-            limits: limits(session, &project),
-            settings,
-        };
+        let options = Evaluate { namespace, namespace_from, secrets, limits: limits(session, &project), settings };
         let rendered = workflow::evaluate(inputs, options).map_err(|failure| {
             session.ui.printed(&failure.printed);
             Failure::from(*failure)

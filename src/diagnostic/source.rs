@@ -57,6 +57,8 @@ pub struct Source {
     pub text: Arc<str>,
     /// How many lines of other files lie before it.
     first: u16,
+    /// Whether it is never drawn.
+    hidden: bool,
 }
 
 /// The files of one evaluation, and what is known about single places in them.
@@ -79,8 +81,22 @@ impl Sources {
             return None;
         }
         self.next = next;
-        self.files.push(Source { name: name.into(), text: text.into(), first: u16::try_from(first).ok()? });
+        self.files.push(Source {
+            name: name.into(),
+            text: text.into(),
+            first: u16::try_from(first).ok()?,
+            hidden: false,
+        });
         Some(first as usize)
+    }
+
+    /// Adds a file of data. One with secrets is never drawn.
+    pub fn add_data(&mut self, name: &str, text: &str, secrets: bool) -> Option<u16> {
+        let first = self.add(name, text)?;
+        if let Some(source) = self.files.last_mut() {
+            source.hidden = secrets;
+        }
+        u16::try_from(first).ok()
     }
 
     /// The place of an origin, or nothing where it is nowhere.
@@ -93,9 +109,9 @@ impl Sources {
         })
     }
 
-    /// The text of a file by its name.
+    /// The text of a file by its name; nothing for one with secrets.
     pub fn text(&self, file: &str) -> Option<&Arc<str>> {
-        self.files.iter().find(|source| &*source.name == file).map(|source| &source.text)
+        self.files.iter().find(|source| &*source.name == file && !source.hidden).map(|source| &source.text)
     }
 
     /// Remembers words about a place: `replicas from --set`.

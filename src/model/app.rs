@@ -35,6 +35,15 @@ pub struct RawObject {
     pub patch: Vec<Node>,
 }
 
+/// The objects of a file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Objects {
+    /// Where it was said.
+    pub said: Said,
+    /// Each object, with its places in the file.
+    pub objects: Vec<Rc<RawObject>>,
+}
+
 /// Anything that can be added to an app.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Part {
@@ -122,4 +131,4 @@ impl App {
     }
 }
 
-spoken!(Namespace, RawObject, App);
+spoken!(Namespace, RawObject, Objects, App);

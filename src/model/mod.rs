@@ -17,7 +17,7 @@ mod volume;
 mod workload;
 
 pub use account::{Permission, ServiceAccount, Target as PermissionTarget};
-pub use app::{App, Namespace, Part, RawObject};
+pub use app::{App, Namespace, Objects, Part, RawObject};
 pub use autoscaler::{Amount, Hpa, Measure, Metric, Policy, Scaling};
 pub use config::{ConfigMap, ConfigValue, EnvSource, Generated, Items, Keyed, Projection, Usage};
 pub use container::{

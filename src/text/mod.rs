@@ -5,6 +5,7 @@ pub mod digest;
 pub mod duration;
 pub mod escape;
 pub mod locate;
+pub mod located;
 pub mod names;
 pub mod pack;
 pub mod quantity;

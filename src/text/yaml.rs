@@ -57,8 +57,13 @@ pub fn parse(text: &str) -> Result<Value, YamlError> {
 /// # Errors
 /// What is wrong with the text, and where.
 pub fn documents(text: &str) -> Result<Vec<Value>, YamlError> {
+    read_all(text)
+}
+
+/// All documents as values of any type.
+pub(super) fn read_all<T: serde::de::DeserializeOwned>(text: &str) -> Result<Vec<T>, YamlError> {
     let options = serde_yaml::options! { legacy_octal_numbers: true };
-    serde_yaml::from_multiple_with_options::<Value>(text, options).map_err(|error| {
+    serde_yaml::from_multiple_with_options::<T>(text, options).map_err(|error| {
         let location = error.location();
         let (line, column) = location.map_or((0, 0), |location| (location.line(), location.column()));
         // The rest of the words is a drawing of the text, which may hold secrets.

@@ -6,8 +6,8 @@ use super::change;
 use super::shared::{Common, Labels, Patches, object_name};
 use super::workload::description;
 use crate::model::{
-    App, ConfigMap, HttpRoute, Ingress, Namespace, Part as AppPart, RawObject, Said, Secret, Service, ServiceAccount,
-    VolumeClaim, Workload,
+    App, ConfigMap, HttpRoute, Ingress, Namespace, Objects, Part as AppPart, RawObject, Said, Secret, Service,
+    ServiceAccount, VolumeClaim, Workload,
 };
 use crate::script::args::Args;
 use crate::script::fault::Fault;
@@ -28,6 +28,7 @@ const PART: Ty = Ty::Any(&[
     Ty::A(ServiceAccount::NAME),
     Ty::A(Namespace::NAME),
     Ty::A(RawObject::NAME),
+    Ty::A(Objects::NAME),
     Ty::A(App::NAME),
 ]);
 
@@ -126,7 +127,16 @@ fn part(value: &Dynamic) -> Option<AppPart> {
     fn of<T: Kind>(value: &Dynamic, wrap: fn(std::rc::Rc<T>) -> AppPart) -> Option<AppPart> {
         value.read_lock::<Part<T>>().map(|part| wrap(part.0.clone()))
     }
+    // The objects of a file are one part: together they have one place in a sequence.
+    let file = |objects: std::rc::Rc<Objects>| {
+        let mut app = App { said: objects.said.clone(), ..App::default() };
+        for object in &objects.objects {
+            app.parts.push(AppPart::Object(object.clone()));
+        }
+        AppPart::App(std::rc::Rc::new(app))
+    };
     of(value, AppPart::Workload)
+        .or_else(|| of(value, file))
         .or_else(|| of(value, AppPart::Service))
         .or_else(|| of(value, AppPart::Ingress))
         .or_else(|| of(value, AppPart::Route))

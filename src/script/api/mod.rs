@@ -10,6 +10,7 @@ mod config;
 mod conflict;
 mod container;
 mod env;
+mod files;
 mod ingress;
 mod job;
 mod logs;
@@ -46,6 +47,7 @@ pub fn register(engine: &mut Engine, module: &mut Module, session: &Rc<Session>)
     kind::<model::App>(engine, module, session);
     kind::<model::Namespace>(engine, module, session);
     kind::<model::RawObject>(engine, module, session);
+    kind::<model::Objects>(engine, module, session);
     kind::<model::Workload>(engine, module, session);
     kind::<model::Update>(engine, module, session);
     kind::<model::DisruptionBudget>(engine, module, session);
@@ -79,7 +81,7 @@ pub fn register(engine: &mut Engine, module: &mut Module, session: &Rc<Session>)
     kind::<model::Hpa>(engine, module, session);
     kind::<model::Metric>(engine, module, session);
     kind::<model::Scaling>(engine, module, session);
-    for entry in params::FUNCTIONS.iter().chain(text::FUNCTIONS) {
+    for entry in params::FUNCTIONS.iter().chain(text::FUNCTIONS).chain(files::FUNCTIONS) {
         function(module, entry, session);
     }
 }

@@ -1,0 +1,206 @@
+//! Files of the project: as text, as data, and as Kubernetes objects that keep their places.
+
+use std::rc::Rc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use rhai::Dynamic;
+
+use super::shared::Common;
+use crate::diagnostic::{Origin, suggestion};
+use crate::model::{Objects, RawObject, Said};
+use crate::object::{Node, NodeValue, is_secret};
+use crate::script::args::Args;
+use crate::script::convert::dynamic;
+use crate::script::fault::Fault;
+use crate::script::part::{Part, call_back};
+use crate::script::table::{Function, Kind, Maker, Row, arg, function, maker, whole};
+use crate::script::types::Ty;
+use crate::text::located::{Located, LocatedValue, documents};
+use crate::text::yaml::{self, YamlError};
+
+/// The largest file that a script reads, in bytes.
+const LARGEST: u64 = 4 << 20;
+
+const PATH: &[crate::script::table::Arg] = &[arg("path", Ty::Text)];
+
+/// Every function that reads a file. What was read is recorded with its digest.
+pub const FUNCTIONS: &[Function] = &[
+    function("read_text", PATH, "The text of a file of the project.", |args| Ok(text(args)?.1.into())),
+    function("read_yaml", PATH, "The value of a YAML file of the project.", |args| {
+        let (name, text) = text(args)?;
+        yaml::parse(&text).map(|value| dynamic(&value)).map_err(|error| unreadable(args, &name, "YAML", &error))
+    }),
+    function("read_json", PATH, "The value of a JSON file of the project.", |args| {
+        let (name, text) = text(args)?;
+        let strict: Result<serde::de::IgnoredAny, _> = serde_json::from_str(&text);
+        strict
+            .map_err(|error| YamlError {
+                message: "it is no JSON".to_owned(),
+                line: error.line() as u64,
+                column: error.column() as u64,
+            })
+            // JSON is YAML, whose reader also tells duplicate keys and has budgets.
+            .and_then(|_| yaml::parse(&text))
+            .map(|value| dynamic(&value))
+            .map_err(|error| unreadable(args, &name, "JSON", &error))
+    }),
+    function("read_base64", PATH, "The bytes of a file of the project, in base64.", |args| {
+        Ok(Dynamic::from(STANDARD.encode(bytes(args)?.1)))
+    }),
+];
+
+/// The bytes of the file in argument 0, and its name.
+fn bytes(args: &Args) -> Result<(String, Vec<u8>), Fault> {
+    let (path, files) = (args.text(0), &args.session.files);
+    let refuse =
+        |refusal: crate::project::Refusal| args.refuse(0, refusal.kind.code(), refusal.message).help(refusal.help);
+    let bytes = files.bytes(&path, LARGEST).map_err(refuse)?;
+    let name = files.name(&crate::project::Files::normal(&path).map_err(refuse)?);
+    args.session.has_read(&name, &bytes);
+    Ok((name, bytes))
+}
+
+/// The text of the file in argument 0, and its name.
+fn text(args: &Args) -> Result<(String, String), Fault> {
+    let (name, bytes) = bytes(args)?;
+    let text = String::from_utf8(bytes).map_err(|_| {
+        let text = format!("The file is no text: {name}: it is not UTF-8.");
+        args.refuse(0, "unreadable-file", text).help("`read_base64` reads bytes")
+    })?;
+    Ok((name, text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned)))
+}
+
+fn unreadable(args: &Args, name: &str, form: &str, error: &YamlError) -> Fault {
+    let at = if error.line > 0 { format!("{name}:{}:{}", error.line, error.column) } else { name.to_owned() };
+    // What follows is advice for programmers.
+    let words = error.message.split(", set DuplicateKeyPolicy").next().unwrap_or_default();
+    let text = format!("The file cannot be read as {form}: {at}: {}.", words.trim_end_matches('.'));
+    args.refuse(0, "unreadable-file", text)
+}
+
+impl Kind for Objects {
+    const NAME: &'static str = "Objects";
+
+    const MAKERS: &'static [Maker<Self>] = &[maker(
+        "objects",
+        PATH,
+        "The Kubernetes objects of a YAML or JSON file of the project, each with its place there.",
+        |args| {
+            let (name, text) = text(args)?;
+            let found = documents(&text).map_err(|error| unreadable(args, &name, "YAML", &error))?;
+            let mut all = Vec::new();
+            for document in found {
+                each(document, &mut all);
+            }
+            if all.is_empty() {
+                let fault = args.refuse(0, "object-incomplete", format!("The file holds no objects: {name}."));
+                return Err(fault.help("`read_yaml` reads data"));
+            }
+            let secrets = all.iter().any(|object| {
+                let text = |key| object.get(key).and_then(Located::as_str).unwrap_or_default();
+                let group = text("apiVersion").split_once('/').map_or("", |(group, _)| group);
+                is_secret(group, text("kind"))
+            });
+            // Where the line space is full, the objects have the place of this call.
+            let first = args.session.book.borrow_mut().sources.add_data(&name, &text, secrets);
+            let objects: Result<Vec<_>, Fault> = all.iter().map(|object| raw(args, &name, object, first)).collect();
+            Ok(Self { said: Said::default(), objects: objects? })
+        },
+    )];
+
+    const ROWS: &'static [&'static [Row<Self>]] = &[
+        &[
+            whole(
+                "change",
+                &[arg("object", Ty::Text), arg("change", Ty::Change(RawObject::NAME))],
+                "Changes the object of this kind and name, as in \"Deployment/web\".",
+                |mut part, args| {
+                    let wanted = args.text(0);
+                    let fits = fitting(&part.0, &wanted, args).map_err(|fault| fault.fail(args.position))?;
+                    for index in fits {
+                        let changed = call_back(args, 1, Part(part.0.objects[index].clone()))?;
+                        part.change().objects[index] = changed.0;
+                    }
+                    Ok(part)
+                },
+            ),
+            whole(
+                "without",
+                &[arg("object", Ty::Text)],
+                "Leaves out the object of this kind and name, as in \"Namespace/shop\".",
+                |mut part, args| {
+                    let fits = fitting(&part.0, &args.text(0), args).map_err(|fault| fault.fail(args.position))?;
+                    let mut index = 0;
+                    part.change().objects.retain(|_| {
+                        index += 1;
+                        !fits.contains(&(index - 1))
+                    });
+                    Ok(part)
+                },
+            ),
+        ],
+        Common::<Self>::ROWS,
+    ];
+}
+
+/// Where the objects of this kind and name are.
+fn fitting(objects: &Objects, wanted: &str, args: &Args) -> Result<Vec<usize>, Fault> {
+    let names: Vec<String> = objects.objects.iter().map(|object| identity(object)).collect();
+    let fits: Vec<usize> = (0..names.len()).filter(|index| names[*index] == wanted).collect();
+    if fits.is_empty() {
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let fault = args.refuse(0, "unknown-object", format!("The file has no such object: {wanted}."));
+        return Err(fault.help(suggestion(wanted, &names, "it has")));
+    }
+    Ok(fits)
+}
+
+fn identity(object: &RawObject) -> String {
+    let text = |keys: &[&str]| object.node.at(keys).and_then(Node::as_str).unwrap_or_default().to_owned();
+    format!("{}/{}", text(&["kind"]), text(&["metadata", "name"]))
+}
+
+/// The objects of a document: a `List` is those in it.
+fn each(document: Located, out: &mut Vec<Located>) {
+    let is_list = document.get("kind").and_then(Located::as_str).is_some_and(|kind| kind.ends_with("List"));
+    match document.value {
+        LocatedValue::Map(entries) if is_list && entries.iter().any(|(key, _)| key == "items") => {
+            for (key, items) in entries {
+                if let ("items", LocatedValue::List(items)) = (key.as_str(), items.value) {
+                    items.into_iter().for_each(|item| each(item, out));
+                }
+            }
+        }
+        value => out.push(Located { value, ..document }),
+    }
+}
+
+fn raw(args: &Args, name: &str, object: &Located, first: Option<u16>) -> Result<Rc<RawObject>, Fault> {
+    let node = node(object, first);
+    for field in [&["apiVersion"][..], &["kind"], &["metadata", "name"]] {
+        if node.at(field).and_then(Node::as_str).is_none_or(str::is_empty) {
+            let text = format!("The object at {name}:{} has no `{}`.", object.line, field.join("."));
+            return Err(args.refuse(0, "missing-field", text));
+        }
+    }
+    let made = node.origin.or(crate::script::part::origin(args.position));
+    let said = Said::new(made, args.session.serial());
+    Ok(Rc::new(RawObject { said, node, keep: false, patch: Vec::new() }))
+}
+
+fn node(from: &Located, first: Option<u16>) -> Node {
+    let place = |first: u16| {
+        let line = u16::try_from(from.line).ok().filter(|line| *line > 0)?.checked_add(first)?;
+        Some(Origin { line, column: u16::try_from(from.column).unwrap_or(u16::MAX) })
+    };
+    let origin = first.and_then(place).unwrap_or(Origin::NONE);
+    match &from.value {
+        LocatedValue::Leaf(leaf) => Node::leaf(leaf.clone(), origin),
+        LocatedValue::List(items) => Node::list(items.iter().map(|item| node(item, first)).collect(), origin),
+        LocatedValue::Map(entries) => {
+            let entries = entries.iter().map(|(key, item)| (key.clone(), node(item, first))).collect();
+            Node { value: NodeValue::Map(entries), origin }
+        }
+    }
+}
