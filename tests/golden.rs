@@ -14,7 +14,7 @@ use rhumb::text::yaml;
 use rhumb::workflow::{Evaluate, Secrets, evaluate};
 
 /// Values for the secret parameters of the golden scripts.
-const SECRETS: &str = "db_password: hunter2\npassword: hunter2\n";
+pub const SECRETS: &str = "db_password: hunter2\npassword: hunter2\n";
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

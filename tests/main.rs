@@ -5,9 +5,11 @@
 mod apply;
 mod architecture;
 mod control_plane;
+mod determinism;
 mod diff;
 mod documentation;
 mod explain;
+mod dry_run;
 mod faults;
 mod golden;
 mod handover;
@@ -18,4 +20,5 @@ mod preflight;
 mod project;
 mod schema;
 mod support;
+mod text;
 mod walkthrough;

@@ -59,6 +59,18 @@ pub struct Diagnostic {
     pub related: Vec<Related>,
 }
 
+/// The longest message, in characters: names and texts of scripts stand in messages, and may be of any length.
+const LONGEST: usize = 4_000;
+
+/// The text, without what goes beyond the longest message.
+fn cut(mut text: String) -> String {
+    if let Some((at, _)) = text.char_indices().nth(LONGEST) {
+        text.truncate(at);
+        text.push('…');
+    }
+    text
+}
+
 /// Another place that belongs to a diagnostic.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Related {
@@ -85,13 +97,13 @@ impl Diagnostic {
     }
 
     fn new(severity: Severity, code: &'static str, message: impl Into<String>) -> Self {
-        Self { code, severity, message: message.into(), help: None, place: None, related: Vec::new() }
+        Self { code, severity, message: cut(message.into()), help: None, place: None, related: Vec::new() }
     }
 
     /// With what to do. An empty text is no help.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        let help = help.into();
+        let help = cut(help.into());
         self.help = (!help.is_empty()).then_some(help);
         self
     }

@@ -1,7 +1,13 @@
 //! Did you mean.
 
+/// A longer name is no slip, and comparing it would take long.
+const LONGEST: usize = 100;
+
 /// The names that are near to `wrong`, best first, at most three.
 pub fn nearest<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    if wrong.len() > LONGEST {
+        return Vec::new();
+    }
     let lower = wrong.to_lowercase();
     let mut near: Vec<(usize, &str)> = names
         .into_iter()

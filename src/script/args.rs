@@ -12,6 +12,7 @@ use super::say::say_map;
 use super::session::Session;
 use super::table::{Kind, Sig};
 use super::types::{self, named, shown};
+use super::weight;
 use crate::diagnostic::Origin;
 use crate::model::Port;
 use crate::object::Node;
@@ -81,6 +82,7 @@ impl Args<'_> {
             .at(self.spot_of_call()));
         }
         for (index, (value, arg)) in self.values.iter().zip(sig.args).enumerate() {
+            weight::check(value).map_err(|fault| fault.at(self.spot(index)))?;
             if !arg.ty.takes(value) {
                 let text =
                     format!("`{}` of `{}` must be {}, not {}.", arg.name, sig.name, arg.ty.words(), shown(value));

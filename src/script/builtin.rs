@@ -8,6 +8,7 @@ use rhai::{Array, Dynamic, Engine, FnPtr, ImmutableString, NativeCallContext};
 
 use super::fault::{Fail, Fault};
 use super::types::named;
+use super::weight;
 
 /// Functions that give a new value: called as a statement, they do nothing.
 pub const VALUES: [&str; 13] = [
@@ -49,13 +50,22 @@ fn text(engine: &mut Engine) {
     engine.register_fn("trim", |text: Text| Text::from(text.trim()));
     engine.register_fn("make_upper", |text: Text| Text::from(text.to_uppercase()));
     engine.register_fn("make_lower", |text: Text| Text::from(text.to_lowercase()));
-    engine.register_fn("replace", |text: Text, old: Text, new: Text| replaced(&text, &old, &new));
-    engine.register_fn("replace", |text: Text, old: char, new: Text| replaced(&text, &old.to_string(), &new));
-    engine.register_fn("replace", |text: Text, old: Text, new: char| replaced(&text, &old, &new.to_string()));
-    engine
-        .register_fn("replace", |text: Text, old: char, new: char| replaced(&text, &old.to_string(), &new.to_string()));
-    engine.register_fn("remove", |text: Text, part: Text| replaced(&text, &part, ""));
-    engine.register_fn("remove", |text: Text, part: char| replaced(&text, &part.to_string(), ""));
+    engine.register_fn("replace", |c: NativeCallContext, text: Text, old: Text, new: Text| {
+        replaced(&c, &text, &old, &new)
+    });
+    engine.register_fn("replace", |c: NativeCallContext, text: Text, old: char, new: Text| {
+        replaced(&c, &text, &old.to_string(), &new)
+    });
+    engine.register_fn("replace", |c: NativeCallContext, text: Text, old: Text, new: char| {
+        replaced(&c, &text, &old, &new.to_string())
+    });
+    engine.register_fn("replace", |c: NativeCallContext, text: Text, old: char, new: char| {
+        replaced(&c, &text, &old.to_string(), &new.to_string())
+    });
+    engine.register_fn("remove", |c: NativeCallContext, text: Text, part: Text| replaced(&c, &text, &part, ""));
+    engine.register_fn("remove", |c: NativeCallContext, text: Text, part: char| {
+        replaced(&c, &text, &part.to_string(), "")
+    });
     engine.register_fn("truncate", |text: Text, length: i64| cut(&text, 0, length));
     engine.register_fn("crop", |text: Text, start: i64| cut(&text, start, i64::MAX));
     engine.register_fn("crop", |text: Text, start: i64, length: i64| cut(&text, start, length));
@@ -73,9 +83,14 @@ fn text(engine: &mut Engine) {
     });
 }
 
-fn replaced(text: &str, old: &str, new: &str) -> ImmutableString {
+fn replaced(context: &NativeCallContext, text: &str, old: &str, new: &str) -> Result<ImmutableString, Fail> {
     // Rust would put the new text between all characters.
-    if old.is_empty() { text.into() } else { text.replace(old, new).into() }
+    if old.is_empty() {
+        return Ok(text.into());
+    }
+    let more = text.matches(old).count().saturating_mul(new.len());
+    weight::check_length(text.len().saturating_add(more)).map_err(|fault| fault.fail(context.call_position()))?;
+    Ok(text.replace(old, new).into())
 }
 
 /// So many characters from a start that counts from the end where it is negative.

@@ -11,7 +11,7 @@ use super::fault::Fault;
 use super::modules::Resolver;
 use super::session::Session;
 use super::vocabulary::IMPURE;
-use super::{api, builtin, text_forms};
+use super::{api, bounded, builtin, crowd, text_forms};
 
 /// How much a script may use.
 #[derive(Clone, Copy, Debug)]
@@ -37,11 +37,14 @@ pub struct Memory {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { operations: 5_000_000, depth: 64, time: Duration::from_secs(10), memory: None }
+        Self { operations: 5_000_000, depth: 64, time: Self::TIME, memory: None }
     }
 }
 
 impl Limits {
+    /// Native calls are not interrupted, only counted afterwards: the clock is what ends those that take long. Builds for
+    /// debugging are that much slower.
+    const TIME: Duration = Duration::from_secs(if cfg!(debug_assertions) { 20 } else { 1 });
     /// The longest file, in bytes.
     pub const MAX_SOURCE: usize = 4 * 1024 * 1024;
     /// The longest line, in characters.
@@ -80,11 +83,13 @@ pub fn engine(session: &Rc<Session>, limits: &Limits) -> Engine {
             }
         }
     }
+    bounded::register(&mut engine);
     text_forms::register(&mut engine, session);
     builtin::register(&mut engine);
     let mut module = Module::new();
     api::register(&mut engine, &mut module, session);
     engine.register_global_module(module.into());
+    crowd::bound(&mut engine);
     watch(&mut engine, session, limits);
     let printer = session.clone();
     engine.on_print(move |text| printer.print(text));

@@ -3,6 +3,7 @@
 use rhai::{EvalAltResult, LexError, ParseErrorType, Position};
 
 use super::book::Book;
+use super::crowd;
 use super::fault::{Fault, Spot};
 use super::habits::{habit, symbol, word};
 use super::types::a;
@@ -275,6 +276,10 @@ fn parsing(kind: &ParseErrorType, position: Position, book: &Book, text: &str) -
         }
         ParseErrorType::BadInput(LexError::ImproperSymbol(found, _)) => {
             syntax(format!("`{found}` has no meaning here.")).help(symbol(found).unwrap_or_default())
+        }
+        ParseErrorType::BadInput(LexError::Runtime(sign)) if sign == crowd::SIGN => {
+            Fault::new("budget", format!("There are more than {} entries here.", crowd::MOST_ENTRIES))
+                .help("put them together from several maps: `a + b`")
         }
         ParseErrorType::BadInput(_) => syntax("This cannot be read.".to_owned()),
         ParseErrorType::MissingToken(token, _) if token == ";" => {

@@ -4,8 +4,10 @@
 mod api;
 mod args;
 mod book;
+mod bounded;
 mod builtin;
 mod convert;
+mod crowd;
 mod declared;
 mod engine;
 mod explain;
@@ -27,6 +29,7 @@ mod table;
 mod text_forms;
 mod types;
 mod vocabulary;
+mod weight;
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};

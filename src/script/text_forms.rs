@@ -2,37 +2,33 @@
 
 use std::rc::Rc;
 
-use rhai::{Dynamic, Engine, ImmutableString, NativeCallContext};
+use rhai::{Array, Dynamic, Engine, ImmutableString, Map, NativeCallContext};
 
 use super::fault::{Fail, Fault};
 use super::part::name_type;
 use super::secret::SecretText;
 use super::session::Session;
 use super::types::named;
+use super::weight;
 
 /// Overrides everything that would make text of, or compare, what is no data.
 pub fn register(engine: &mut Engine, session: &Rc<Session>) {
     engine.register_type_with_name::<SecretText>("Secret value");
     name_type::<SecretText>("secret value");
     for name in ["to_string", "to_debug", "print", "debug"] {
-        let session = session.clone();
-        engine.register_fn(name, move |context: NativeCallContext, value: Dynamic| -> Result<ImmutableString, Fail> {
-            match plain(&value) {
-                Ok(()) if name.ends_with("debug") => Ok(format!("{value:?}").into()),
-                Ok(()) => Ok(value.to_string().into()),
-                Err(fault) => {
-                    // An error of `to_string` is swallowed inside of `${}`: the progress callback ends the evaluation.
-                    session.stop(fault.clone(), context.call_position());
-                    Err(fault.fail(context.call_position()))
-                }
-            }
-        });
+        // Rhai has forms of its own for lists, maps and `()`, which would be found before that for any value.
+        let of = session.clone();
+        engine.register_fn(name, move |c: NativeCallContext, list: Array| form(&c, name, &list.into(), &of));
+        let of = session.clone();
+        engine.register_fn(name, move |c: NativeCallContext, map: Map| form(&c, name, &map.into(), &of));
+        let of = session.clone();
+        engine.register_fn(name, move |c: NativeCallContext, value: Dynamic| form(&c, name, &value, &of));
     }
     {
         let session = session.clone();
-        engine.register_fn("to_string", move |context: NativeCallContext, (): ()| -> Result<ImmutableString, Fail> {
+        engine.register_fn("to_string", move |context: NativeCallContext, (): ()| {
             session.stop(nothing(), context.call_position());
-            Err(nothing().fail(context.call_position()))
+            ImmutableString::new()
         });
     }
     for operator in ["+", "+="] {
@@ -42,7 +38,7 @@ pub fn register(engine: &mut Engine, session: &Rc<Session>) {
                 if let Some(secret) = right.read_lock::<SecretText>() {
                     return Ok(Dynamic::from(secret.join(&left, "")));
                 }
-                Ok((left + text(&context, &right)?).into())
+                Ok(joined(&context, left, text(&context, &right)?)?.into())
             },
         );
         engine.register_fn(
@@ -51,7 +47,7 @@ pub fn register(engine: &mut Engine, session: &Rc<Session>) {
                 if let Some(secret) = left.read_lock::<SecretText>() {
                     return Ok(Dynamic::from(secret.join("", &right)));
                 }
-                Ok((text(&context, &left)? + right).into())
+                Ok(joined(&context, text(&context, &left)?, right)?.into())
             },
         );
         engine.register_fn(operator, |left: SecretText, right: SecretText| left.join_secret(&right));
@@ -92,6 +88,19 @@ fn nothing() -> Fault {
     )
 }
 
+/// The text of a value for one of the functions that make text. A fault ends the evaluation through the progress callback:
+/// of an error inside of `${}` Rhai would take no notice, but write the whole value out.
+fn form(context: &NativeCallContext, function: &str, value: &Dynamic, session: &Session) -> ImmutableString {
+    match plain(value) {
+        Ok(()) if function.ends_with("debug") => format!("{value:?}").into(),
+        Ok(()) => value.to_string().into(),
+        Err(fault) => {
+            session.stop(fault, context.call_position());
+            ImmutableString::new()
+        }
+    }
+}
+
 fn text(context: &NativeCallContext, value: &Dynamic) -> Result<ImmutableString, Fail> {
     match plain(value) {
         Ok(()) => Ok(value.to_string().into()),
@@ -99,13 +108,25 @@ fn text(context: &NativeCallContext, value: &Dynamic) -> Result<ImmutableString,
     }
 }
 
-/// Whether a value is data through and through.
+fn joined(context: &NativeCallContext, left: ImmutableString, right: ImmutableString) -> Result<ImmutableString, Fail> {
+    match weight::check_length(left.len() + right.len()) {
+        Ok(()) => Ok(left + right),
+        Err(fault) => Err(fault.fail(context.call_position())),
+    }
+}
+
+/// Whether a value is data through and through, and no more than can be written out.
 fn plain(value: &Dynamic) -> Result<(), Fault> {
+    weight::check(value)?;
+    all_data(value)
+}
+
+fn all_data(value: &Dynamic) -> Result<(), Fault> {
     if let Ok(list) = value.as_array_ref() {
-        return list.iter().try_for_each(plain);
+        return list.iter().try_for_each(all_data);
     }
     if let Ok(map) = value.as_map_ref() {
-        return map.values().try_for_each(plain);
+        return map.values().try_for_each(all_data);
     }
     if value.is::<SecretText>() {
         return Err(Fault::new("secret-use", "A secret value has no text form.")

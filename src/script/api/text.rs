@@ -6,6 +6,7 @@ use crate::script::args::Args;
 use crate::script::fault::{Fault, Spot};
 use crate::script::table::{Function, arg, function};
 use crate::script::types::{Ty, named};
+use crate::script::weight;
 use crate::text::yaml;
 
 const DATA: Ty = Ty::Any(&[Ty::Scalar, Ty::List, Ty::Map]);
@@ -36,6 +37,9 @@ pub const FUNCTIONS: &[Function] = &[
     ),
 ];
 
+/// The longest text of a number, in bytes.
+const MOST_NUMBER: usize = 32;
+
 fn join(args: &Args) -> Result<Dynamic, Fault> {
     let items = args.list(0);
     for (index, item) in items.iter().enumerate() {
@@ -44,8 +48,11 @@ fn join(args: &Args) -> Result<Dynamic, Fault> {
             return Err(fault.at(Spot::Path(format!("0[{index}]"))));
         }
     }
+    let separator = args.text(1);
+    let texts = items.iter().map(|item| item.as_immutable_string_ref().map_or(MOST_NUMBER, |text| text.len()));
+    weight::check_length(texts.map(|length| length + separator.len()).sum())?;
     let items: Vec<String> = items.iter().map(ToString::to_string).collect();
-    Ok(items.join(&args.text(1)).into())
+    Ok(items.join(&separator).into())
 }
 
 /// Spaces and tabs alone are indentation. A last line of nothing else becomes the final line break.

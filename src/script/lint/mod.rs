@@ -73,6 +73,7 @@ pub fn lint(
         imports,
         globals: imports::globals(ast),
         found: Vec::new(),
+        errors: 0,
         params: Vec::new(),
     };
     for function in &functions {
@@ -141,11 +142,16 @@ struct Walk<'a> {
     fields: BTreeSet<String>,
     chains: u32,
     found: Vec<Found>,
+    errors: usize,
     params: Vec<Declared>,
 }
 
+/// After so many errors the rest of a file is not looked at: nobody reads that many.
+const MOST_ERRORS: usize = 100;
+
 impl Walk<'_> {
     fn fault(&mut self, fault: Fault, at: Position) {
+        self.errors += 1;
         self.found.push((fault, at, Severity::Error));
     }
 
@@ -192,6 +198,9 @@ impl Walk<'_> {
     }
 
     fn statement(&mut self, statement: &Stmt, used: bool) {
+        if self.errors >= MOST_ERRORS {
+            return;
+        }
         match statement {
             Stmt::Var(variable, flags, _) => {
                 let (ty, param) = (self.expression(&variable.1), self.param_of(&variable.1));
