@@ -138,10 +138,14 @@ fn assert_unchanged(reader: &str, texts: &[String], objects: &[Value]) {
     assert!(faults.is_empty(), "{reader}: {} changed:\n{}", faults.len(), faults.join("\n"));
 }
 
-/// The items of a list as kubectl and we print it.
+/// The objects that kubectl and we print as JSON: one after the other, or in a list.
 fn items(text: &str) -> Vec<Value> {
-    let list: Value = serde_json::from_str(text).unwrap();
-    list["items"].as_array().unwrap().clone()
+    let documents = serde_json::Deserializer::from_str(text).into_iter::<Value>().map(Result::unwrap);
+    let objects = documents.flat_map(|document| match document["items"].as_array() {
+        Some(items) => items.clone(),
+        None => vec![document],
+    });
+    objects.collect()
 }
 
 #[test]
