@@ -16,6 +16,7 @@ pub mod plan;
 pub mod preflight;
 pub mod project;
 pub mod readiness;
+pub mod reference;
 pub mod release;
 pub mod render;
 pub mod schema;

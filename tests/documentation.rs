@@ -65,7 +65,9 @@ fn every_command_and_option_of_the_readme_is_in_the_help() {
         assert!(output.status.success(), "{arguments:?}");
         String::from_utf8(output.stdout).unwrap()
     };
-    let commands = ["check", "explain", "render", "params", "diff", "apply", "delete", "list", "status"];
+    let commands = [
+        "check", "explain", "render", "params", "diff", "apply", "delete", "list", "status", "reference", "definitions",
+    ];
     let all: String = commands.iter().map(|command| help(&[command])).collect();
     for command in commands {
         assert!(

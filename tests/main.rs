@@ -18,6 +18,7 @@ mod options;
 mod params;
 mod preflight;
 mod project;
+mod reference;
 mod schema;
 mod support;
 mod text;

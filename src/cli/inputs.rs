@@ -20,7 +20,7 @@ use crate::workflow::{self, Evaluate, Secrets};
 const LARGEST: u64 = 4 << 20;
 
 /// What the evaluation of a script may add to the memory in use, in bytes.
-const MEMORY: usize = 64 << 20;
+const MEMORY: usize = Limits::MEMORY;
 
 /// Prefix of the variables that hold secrets.
 const SECRET_VARIABLES: &str = "RHUMB_SECRET_";

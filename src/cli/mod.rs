@@ -9,6 +9,7 @@ mod diff;
 mod explain;
 mod failure;
 mod inputs;
+mod language;
 mod list;
 mod params;
 mod render;
@@ -94,6 +95,8 @@ enum Command {
     Delete(delete::DeleteArgs),
     List(list::ListArgs),
     Status(status::StatusArgs),
+    Reference(language::ReferenceArgs),
+    Definitions(language::DefinitionsArgs),
 }
 
 /// What a command works with.
@@ -126,6 +129,8 @@ pub fn run(used: fn() -> usize) -> ExitCode {
         Command::Delete(args) => delete::delete(&session, &args),
         Command::List(args) => list::list(&session, &args),
         Command::Status(args) => status::status(&session, &args),
+        Command::Reference(args) => language::reference(&session, &args),
+        Command::Definitions(args) => language::definitions(&session, &args),
     };
     ExitCode::from(ended(&session.ui, result).code())
 }

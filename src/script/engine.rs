@@ -37,14 +37,22 @@ pub struct Memory {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { operations: 5_000_000, depth: 64, time: Self::TIME, memory: None }
+        Self { operations: Self::OPERATIONS, depth: Self::DEPTH, time: Self::TIME, memory: None }
     }
 }
 
 impl Limits {
     /// Native calls are not interrupted, only counted afterwards: the clock is what ends those that take long. Builds for
     /// debugging are that much slower.
-    const TIME: Duration = Duration::from_secs(if cfg!(debug_assertions) { 20 } else { 1 });
+    const TIME: Duration = Duration::from_secs(if cfg!(debug_assertions) { 20 } else { Self::SECONDS });
+    /// The default of the time, in seconds.
+    pub const SECONDS: u64 = 1;
+    /// The default of the operations.
+    pub const OPERATIONS: u64 = 5_000_000;
+    /// The default of the calls within calls.
+    pub const DEPTH: usize = 64;
+    /// The default of the memory where it is counted, in bytes.
+    pub const MEMORY: usize = 64 << 20;
     /// The longest file, in bytes.
     pub const MAX_SOURCE: usize = 4 * 1024 * 1024;
     /// The longest line, in characters.

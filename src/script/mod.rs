@@ -188,6 +188,29 @@ pub struct Word {
     pub shape: String,
     /// What it does, in one sentence.
     pub doc: &'static str,
+    /// The type of part that it makes; nothing for methods, and functions that make none.
+    pub makes: Option<&'static str>,
+    /// Its arguments, in order.
+    pub arguments: Vec<Argument>,
+    /// How repeated calls add up; empty where that is no question.
+    pub adds_up: &'static str,
+    /// Names by which people look for it.
+    pub other_names: &'static [&'static str],
+}
+
+/// An argument of a [`Word`].
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Argument {
+    /// Its name.
+    pub name: &'static str,
+    /// What it may be, with its bounds.
+    pub may_be: String,
+    /// Whether it may be left out.
+    pub optional: bool,
+}
+
+fn argument(arg: &table::Arg) -> Argument {
+    Argument { name: arg.name, may_be: arg.ty.words(), optional: arg.optional }
 }
 
 /// Every function and method, by type and name.
@@ -198,7 +221,16 @@ pub fn words() -> Vec<Word> {
     let mut words: Vec<Word> = book
         .vocabulary
         .signatures()
-        .map(|(receiver, sig)| Word { receiver, name: sig.name, shape: sig.shape(), doc: sig.doc })
+        .map(|(receiver, sig)| Word {
+            receiver,
+            name: sig.name,
+            shape: sig.shape(),
+            doc: sig.doc,
+            makes: if receiver.is_none() { book.vocabulary.maker(sig.name).map(|(_, ty)| ty) } else { None },
+            arguments: sig.args.iter().map(argument).collect(),
+            adds_up: if receiver.is_some() { sig.key.words() } else { "" },
+            other_names: sig.aka,
+        })
         .collect();
     words.sort();
     words

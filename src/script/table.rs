@@ -45,6 +45,18 @@ pub enum Key {
     Never,
 }
 
+impl Key {
+    /// How repeated calls add up, in a sentence.
+    pub fn words(&self) -> &'static str {
+        match self {
+            Self::Once => "The later call wins.",
+            Self::First | Self::By(_) => "The later call of the same key wins; takes a map of several too.",
+            Self::Each => "Each call adds.",
+            Self::Never => "",
+        }
+    }
+}
+
 /// Name, arguments and documentation of a function or method.
 pub struct Sig {
     /// Name in scripts.

@@ -1,0 +1,54 @@
+//! `rhumb reference` and `rhumb definitions`: the language, for people and for editors.
+
+use clap::Args;
+use serde_json::json;
+
+use super::Session;
+use super::failure::Failure;
+use crate::diagnostic::{Diagnostic, suggestion};
+use crate::reference;
+use crate::ui::Exit;
+
+/// Look up a function or method of the language, or write the whole reference as Markdown
+#[derive(Debug, Args)]
+pub(super) struct ReferenceArgs {
+    /// A function, method or type, as in container, mount or Workload
+    #[arg(value_name = "NAME")]
+    name: Option<String>,
+}
+
+/// Write the functions of the language for editors, as a .d.rhai file
+#[derive(Debug, Args)]
+pub(super) struct DefinitionsArgs {}
+
+pub(super) fn reference(session: &Session, args: &ReferenceArgs) -> Result<Exit, Failure> {
+    let text = match &args.name {
+        None => reference::markdown(),
+        Some(name) => {
+            let wanted = name.trim_start_matches('.').trim_end_matches("()");
+            reference::entries(wanted).ok_or_else(|| {
+                let names = reference::names();
+                Diagnostic::error("unknown-function", format!("There is no function, method or type: {name}.")).help(
+                    match suggestion(wanted, &names, "") {
+                        near if near.starts_with("did you mean") => near,
+                        _ => "`rhumb reference` lists all of them.".to_owned(),
+                    },
+                )
+            })?
+        }
+    };
+    tell(session, "reference", &text)
+}
+
+pub(super) fn definitions(session: &Session, _: &DefinitionsArgs) -> Result<Exit, Failure> {
+    tell(session, "definitions", &reference::definitions())
+}
+
+fn tell(session: &Session, name: &str, text: &str) -> Result<Exit, Failure> {
+    if session.ui.is_text() {
+        session.ui.data(text);
+    } else {
+        session.ui.document(&json!({ name: text, "diagnostics": [] }));
+    }
+    Ok(Exit::Done)
+}
