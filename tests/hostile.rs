@@ -179,6 +179,7 @@ fn survive(cases: &[Case]) {
     assert!(faults.is_empty(), "{}", faults.join("\n\n"));
 }
 
+#[allow(clippy::print_stdout, reason = "the test harness shows it only where it is asked to")]
 fn faults_of(case: &Case) -> Vec<String> {
     let Case { name, files, arguments, code } = case;
     let folder = tempfile::tempdir().unwrap();
