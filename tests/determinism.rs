@@ -157,7 +157,8 @@ fn every_golden_script_gives_the_same_bytes_wherever_it_runs() {
             for (surroundings, home) in SURROUNDINGS.iter().zip(&homes) {
                 let folder = home.path().join(folder);
                 let told = told(&run(surroundings, &folder, script, arguments), &folder);
-                if told.0 != Some(i32::from(!renders)) {
+                // A few wrong scripts are wrong only in a project that says so.
+                if told.0 != Some(0) && (*renders || told.0 != Some(1)) {
                     faults.push(format!("{script}, {}: {told:?}", surroundings.name));
                     break;
                 }

@@ -66,7 +66,17 @@ fn every_command_and_option_of_the_readme_is_in_the_help() {
         String::from_utf8(output.stdout).unwrap()
     };
     let commands = [
-        "check", "explain", "render", "params", "diff", "apply", "delete", "list", "status", "reference", "definitions",
+        "check",
+        "explain",
+        "render",
+        "params",
+        "diff",
+        "apply",
+        "delete",
+        "list",
+        "status",
+        "reference",
+        "definitions",
     ];
     let all: String = commands.iter().map(|command| help(&[command])).collect();
     for command in commands {

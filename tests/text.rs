@@ -62,8 +62,8 @@ fn script(texts: &[String]) -> String {
         values.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(",\n"),
         calls(&|name, text| format!("env(\"{name}\", {text})")),
         map(&|name, text| format!("{name}: {text}")),
-        config_keys.join(", "),
-        map(&|_, text| format!("{text}: [{text}, #{{ a: {text} }}]")),
+        config_keys.join(",\n"),
+        map(&|_, text| format!("{text}:\n[{text},\n#{{ a: {text} }}]")),
         map(&|name, text| format!("{name}: {text}")),
     )
 }

@@ -1,6 +1,7 @@
 //! `rhumb.toml`: every key, its bounds, and the words for what is wrong.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::time::Duration;
 
 use toml::de::DeTable;
@@ -115,16 +116,19 @@ fn limits(reader: &mut Reader<'_>, table: &DeTable<'_>) -> GivenLimits {
         found
     };
     let none = |_: &str| None;
+    let default = |value: &dyn Display| format!("the default is {value}");
     let operations =
-        bounded("operations", 1_000, 10_000_000_000, "1000 to 10000000000", "the default is 5_000_000", none);
-    let depth = bounded("depth", 8, 256, "8 to 256", "the default is 64", none);
+        bounded("operations", 1_000, 10_000_000_000, "1000 to 10000000000", &default(&GivenLimits::OPERATIONS), none);
+    let depth = bounded("depth", 8, 256, "8 to 256", &default(&GivenLimits::DEPTH), none);
     let bytes = |text: &str| {
         let amount = quantity::parse(text).ok()?;
         i64::try_from(amount.0 / 1_000_000_000).ok()
     };
-    let memory = bounded("memory", 1 << 20, 4 << 30, "\"1Mi\" to \"4Gi\"", "the default is \"64Mi\"", bytes);
+    let help = default(&format!("\"{}Mi\"", GivenLimits::MEBIBYTES));
+    let memory = bounded("memory", 1 << 20, 4 << 30, "\"1Mi\" to \"4Gi\"", &help, bytes);
     let seconds = |text: &str| duration::seconds(text).ok();
-    let time = bounded("time", 1, 600, "\"1s\" to \"10m\"", "the default is \"10s\"", seconds);
+    let help = default(&format!("\"{}s\"", GivenLimits::SECONDS));
+    let time = bounded("time", 1, 600, "\"1s\" to \"10m\"", &help, seconds);
     limits.operations = operations.and_then(|number| u64::try_from(number).ok());
     limits.depth = depth.and_then(|number| usize::try_from(number).ok());
     limits.memory = memory.and_then(|number| usize::try_from(number).ok());
@@ -263,7 +267,7 @@ mod tests {
                 "rhumb.toml:2:9 project-file `cloud` must be a cloud that is known, not \"alibba\". did you mean `alibaba`?",
                 "rhumb.toml:3:13 project-file `namespace` must be text, not 1. text takes double quotes",
                 "rhumb.toml:5:11 project-file `backend` must be \"sls\" or \"none\", not \"sl\". did you mean `sls`?",
-                "rhumb.toml:7:8 project-file `time` must be \"1s\" to \"10m\", not \"1h\". the default is \"10s\"",
+                "rhumb.toml:7:8 project-file `time` must be \"1s\" to \"10m\", not \"1h\". the default is \"1s\"",
                 "rhumb.toml:8:10 project-file `memory` must be \"1Mi\" to \"4Gi\", not \"1\". the default is \"64Mi\"",
                 "rhumb.toml:9:1 project-file The target `prod` names no context. a target pins the cluster: `context = \"NAME\"`, a context of the kubeconfig",
                 "rhumb.toml:10:10 project-file `values` must be a file or a list of files, not 1. write `values = [\"values/prod.yaml\"]`",

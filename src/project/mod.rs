@@ -41,14 +41,25 @@ pub struct Project {
 /// The budgets that `[limits]` sets; what is missing keeps its default.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct GivenLimits {
-    /// Operations of a script, 1,000 to 10,000,000,000; 5,000,000 by default.
+    /// Operations of a script, 1,000 to 10,000,000,000.
     pub operations: Option<u64>,
-    /// Memory that an evaluation adds, in bytes, 1Mi to 4Gi; 64Mi by default.
+    /// Memory that an evaluation adds, in bytes, 1Mi to 4Gi.
     pub memory: Option<usize>,
-    /// Time of an evaluation, 1 s to 10 min; 10 s by default.
+    /// Time of an evaluation, 1 s to 10 min.
     pub time: Option<Duration>,
-    /// Calls within calls, 8 to 256; 64 by default.
+    /// Calls within calls, 8 to 256.
     pub depth: Option<usize>,
+}
+
+impl GivenLimits {
+    /// The default of the operations.
+    pub const OPERATIONS: u64 = 5_000_000;
+    /// The default of the memory, in MiB.
+    pub const MEBIBYTES: usize = 64;
+    /// The default of the time, in seconds.
+    pub const SECONDS: u64 = 1;
+    /// The default of the calls within calls.
+    pub const DEPTH: usize = 64;
 }
 
 /// Where an app goes: a `[target.NAME]`.

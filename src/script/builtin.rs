@@ -33,6 +33,9 @@ pub const IN_PLACE: [&str; 8] = ["push", "append", "insert", "set", "clear", "sp
 /// The most that a native call makes in one go, in elements or characters: it is not interrupted by the budgets.
 const MOST: i64 = 1_000_000;
 
+/// The longest list that is sorted: the comparisons of one sort are not interrupted.
+const MOST_SORTED: usize = 100_000;
+
 /// Registers them over Rhai's own.
 pub fn register(engine: &mut Engine) {
     text(engine);
@@ -143,14 +146,15 @@ fn list(engine: &mut Engine) {
     engine.register_fn("dedup", |context: NativeCallContext, list: Array, same: FnPtr| -> Result<Array, Fail> {
         dedup(list, |a, b| Ok(same.call_raw(&context, None, [a.clone(), b.clone()])?.as_bool().unwrap_or(false)))
     });
-    engine
-        .register_fn("sort", |context: NativeCallContext, list: Array| sorted(list, &mut |a, b| order(&context, a, b)));
+    engine.register_fn("sort", |context: NativeCallContext, list: Array| {
+        sorted(&context, list, &mut |a, b| order(&context, a, b))
+    });
     engine.register_fn("sort_desc", |context: NativeCallContext, list: Array| {
-        sorted(list, &mut |a, b| order(&context, b, a))
+        sorted(&context, list, &mut |a, b| order(&context, b, a))
     });
     for name in ["sort", "sort_by"] {
         engine.register_fn(name, |context: NativeCallContext, list: Array, compare: FnPtr| {
-            sorted(list, &mut |a, b| {
+            sorted(&context, list, &mut |a, b| {
                 let answer = compare.call_raw(&context, None, [a.clone(), b.clone()])?;
                 match (answer.as_int(), answer.as_bool()) {
                     (Ok(number), _) => Ok(number.cmp(&0)),
@@ -210,8 +214,23 @@ fn order(context: &NativeCallContext, a: &Dynamic, b: &Dynamic) -> Result<Orderi
     })
 }
 
-/// Sorted, equal items in their old order. Any closure will do: where it contradicts itself, the order is just some order.
+/// The list sorted, if it is not too long for it.
 fn sorted(
+    context: &NativeCallContext,
+    list: Array,
+    compare: &mut dyn FnMut(&Dynamic, &Dynamic) -> Result<Ordering, Fail>,
+) -> Result<Array, Fail> {
+    if list.len() > MOST_SORTED {
+        let words = format!("A list of {} items cannot be sorted: the limit is {MOST_SORTED}.", list.len());
+        return Err(Fault::new("budget", words)
+            .help("configuration does not need lists of that size")
+            .fail(context.call_position()));
+    }
+    merged(list, compare)
+}
+
+/// Sorted, equal items in their old order. Any closure will do: where it contradicts itself, the order is just some order.
+fn merged(
     mut list: Array,
     compare: &mut dyn FnMut(&Dynamic, &Dynamic) -> Result<Ordering, Fail>,
 ) -> Result<Array, Fail> {
@@ -220,15 +239,15 @@ fn sorted(
     }
     let right = list.split_off(list.len() / 2);
     let (mut left, mut right) =
-        (sorted(list, compare)?.into_iter().peekable(), sorted(right, compare)?.into_iter().peekable());
-    let mut merged = Array::new();
+        (merged(list, compare)?.into_iter().peekable(), merged(right, compare)?.into_iter().peekable());
+    let mut items = Array::new();
     loop {
         let from_right = match (left.peek(), right.peek()) {
             (Some(a), Some(b)) => compare(b, a)? == Ordering::Less,
             (None, Some(_)) => true,
             (Some(_), None) => false,
-            (None, None) => return Ok(merged),
+            (None, None) => return Ok(items),
         };
-        merged.extend(if from_right { right.next() } else { left.next() });
+        items.extend(if from_right { right.next() } else { left.next() });
     }
 }

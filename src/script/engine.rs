@@ -12,6 +12,7 @@ use super::modules::Resolver;
 use super::session::Session;
 use super::vocabulary::IMPURE;
 use super::{api, bounded, builtin, crowd, text_forms};
+use crate::project::GivenLimits;
 
 /// How much a script may use.
 #[derive(Clone, Copy, Debug)]
@@ -46,13 +47,13 @@ impl Limits {
     /// debugging are that much slower.
     const TIME: Duration = Duration::from_secs(if cfg!(debug_assertions) { 20 } else { Self::SECONDS });
     /// The default of the time, in seconds.
-    pub const SECONDS: u64 = 1;
+    pub const SECONDS: u64 = GivenLimits::SECONDS;
     /// The default of the operations.
-    pub const OPERATIONS: u64 = 5_000_000;
+    pub const OPERATIONS: u64 = GivenLimits::OPERATIONS;
     /// The default of the calls within calls.
-    pub const DEPTH: usize = 64;
+    pub const DEPTH: usize = GivenLimits::DEPTH;
     /// The default of the memory where it is counted, in bytes.
-    pub const MEMORY: usize = 64 << 20;
+    pub const MEMORY: usize = GivenLimits::MEBIBYTES << 20;
     /// The longest file, in bytes.
     pub const MAX_SOURCE: usize = 4 * 1024 * 1024;
     /// The longest line, in characters.
@@ -128,7 +129,8 @@ fn watch(engine: &mut Engine, session: &Rc<Session>, limits: &Limits) {
             let words = format!("The script used more than {} MiB of memory.", memory.limit >> 20);
             return over(words, "look for a text or list that doubles in a loop");
         }
-        if operations.get() % 256 == 0 && start.elapsed() > limits.time {
+        // Native calls between two looks at the clock may take long.
+        if operations.get() % 8 == 0 && start.elapsed() > limits.time {
             let words = format!("The script ran longer than {:.1} s.", limits.time.as_secs_f64());
             return over(words, "look for work that repeats in a loop");
         }

@@ -141,7 +141,10 @@ impl Params {
     /// not been given.
     fn put(&mut self, name: String, given: Given, from: String) {
         let below = format!("{name}.");
-        self.given.retain(|key, _| !key.starts_with(&below));
+        let within = self.given.range(below.clone()..).map(|(key, _)| key).take_while(|key| key.starts_with(&below));
+        for key in within.cloned().collect::<Vec<_>>() {
+            self.given.remove(&key);
+        }
         let mut above = name.as_str();
         while let Some((outer, _)) = above.rsplit_once('.') {
             self.given.remove(outer);
@@ -157,8 +160,9 @@ impl Params {
 
     /// Takes the values of a file.
     fn take(&mut self, file: &str, text: &str, values: &serde_json::Map<String, Value>) {
+        let lines = locate::lines(text);
         flatten("", values, &mut |name, value| {
-            let from = locate::line(text, &name).map_or_else(|| file.to_owned(), |line| format!("{file}:{line}"));
+            let from = lines.get(&name).map_or_else(|| file.to_owned(), |line| format!("{file}:{line}"));
             self.put(name, Given::Value(value.clone()), from);
         });
     }
