@@ -114,6 +114,24 @@ fn every_wrong_script_is_told_as_recorded() {
     compare(&root().join("tests/golden/errors"), &root().join("tests/golden/errors"), "error");
 }
 
+#[test]
+fn what_others_have_published_can_be_said_without_a_patch() {
+    let folder = root().join("tests/golden/ported");
+    compare(&folder, &folder, "yaml");
+    let mut scripts = 0;
+    for entry in fs::read_dir(&folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|ending| ending == "rhai") {
+            let text = fs::read_to_string(&path).unwrap();
+            for word in ["patch", "objects(", "object("] {
+                assert!(!text.contains(word), "{} uses {word}", path.display());
+            }
+            scripts += 1;
+        }
+    }
+    assert!(scripts >= 10, "{scripts}");
+}
+
 /// What the program says of a project: `main.rhai` is rendered in its folder, and what goes to stderr stands in front.
 fn of_project(folder: &Path) -> (&'static str, String) {
     let run = Command::new(env!("CARGO_BIN_EXE_rhumb"))
@@ -168,7 +186,8 @@ fn the_same_script_renders_the_same_bytes_again() {
 #[test]
 fn every_word_of_the_language_is_shown_by_a_recorded_script() {
     let mut said = String::new();
-    let golden = ["language", "errors", "warnings", "projects"].map(|folder| format!("tests/golden/{folder}"));
+    let golden =
+        ["language", "errors", "warnings", "projects", "ported"].map(|folder| format!("tests/golden/{folder}"));
     for folder in golden.iter().map(String::as_str).chain(["scripts"]) {
         for entry in fs::read_dir(root().join(folder)).unwrap() {
             let path = entry.unwrap().path();

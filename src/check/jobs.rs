@@ -5,6 +5,7 @@ mod cron;
 use super::context::Context;
 use super::view::View;
 use crate::diagnostic::Diagnostic;
+use crate::text::names::MAX_LABEL;
 
 /// Seconds between two looks of the controller at its schedules.
 const LOOK: i64 = 10;
@@ -81,11 +82,17 @@ pub(super) fn fields(context: &Context<'_>) -> Vec<Diagnostic> {
     let paths: [(&str, &[&str]); 2] = [("Job", &["spec"]), ("CronJob", &["spec", "jobTemplate", "spec"])];
     let mut found = Vec::new();
     for (kind, path) in paths {
-        for spec in context.of_kind("batch", kind).filter_map(|job| View::of(job).at(path)) {
+        for (job, spec) in context.of_kind("batch", kind).filter_map(|job| Some((job, View::of(job).at(path)?))) {
+            found.extend(indexes(context, spec));
+            if kind == "Job" {
+                found.extend(index_name(context, &job.name, spec));
+            }
             let least = [
                 ("parallelism", 0),
                 ("completions", 0),
                 ("backoffLimit", 0),
+                ("backoffLimitPerIndex", 0),
+                ("maxFailedIndexes", 0),
                 ("activeDeadlineSeconds", 0),
                 ("ttlSecondsAfterFinished", 0),
             ];
@@ -108,4 +115,51 @@ pub(super) fn fields(context: &Context<'_>) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// Failures that are counted for each index need indexes, and pods that are made anew instead of restarted.
+fn indexes(context: &Context<'_>, spec: View<'_>) -> Vec<Diagnostic> {
+    let tell = |at: View<'_>, message: &str, help: &str| {
+        Diagnostic::error("job-fields", message).help(help).at(context.place(at.origin))
+    };
+    let mut found = Vec::new();
+    let per_index = spec.get("backoffLimitPerIndex");
+    if let Some(limit) = per_index {
+        if spec.text_at("completionMode") != Some("Indexed") {
+            let message = "Failures are counted for each index only in a job whose pods are numbered.";
+            found.push(tell(limit, message, "say `.completion_mode(\"Indexed\")`."));
+        }
+        if spec.at(&["template", "spec", "restartPolicy"]).and_then(View::text) != Some("Never") {
+            let message = "Failures are counted for each index only where pods never restart.";
+            found.push(tell(limit, message, "say `.restart_policy(\"Never\")`."));
+        }
+    }
+    if let Some(most) = spec.get("maxFailedIndexes") {
+        if per_index.is_none() {
+            let message = "Nothing says when an index has failed, so failed indexes cannot be counted.";
+            found.push(tell(most, message, "say `.backoff_limit_per_index(NUMBER)`, too."));
+        }
+        let completions = spec.get("completions").and_then(View::number);
+        if let (Some(number), Some(completions)) = (most.number(), completions)
+            && number > completions
+        {
+            let message = format!("More indexes may fail than the job has: {number} of {completions}.");
+            found.push(tell(most, &message, &format!("say {completions} at most.")));
+        }
+    }
+    found
+}
+
+/// The pods of an indexed job are named by it and their index, and that name is their host name.
+fn index_name(context: &Context<'_>, name: &str, spec: View<'_>) -> Option<Diagnostic> {
+    let mode = spec.get("completionMode").filter(|mode| mode.text() == Some("Indexed"))?;
+    let last = spec.get("completions").and_then(View::number)? - 1;
+    let pod = format!("{name}-{last}");
+    (last >= 0 && pod.len() > MAX_LABEL).then(|| {
+        let length = pod.len();
+        let message = format!(
+            "The last pod of this job would have a name of {length} characters, and {MAX_LABEL} is the most: {pod}."
+        );
+        Diagnostic::error("job-fields", message).help("give the job a shorter name.").at(context.place(mode.origin))
+    })
 }

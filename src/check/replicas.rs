@@ -11,8 +11,9 @@ pub(super) fn by_default(context: &Context<'_>) -> Vec<Diagnostic> {
         .workloads()
         .into_iter()
         .filter_map(|workload| {
-            let mut mounts = workload.all_containers().flat_map(|part| &part.mounts);
-            let data = mounts.any(|mount| matches!(mount.volume, Volume::Claim(_) | Volume::ExistingClaim(_)));
+            let mounts = workload.all_containers().flat_map(|part| &part.mounts).map(|mount| &mount.volume);
+            let mut volumes = mounts.chain(workload.pod.volumes.iter().map(|(volume, _)| volume));
+            let data = volumes.any(|volume| matches!(volume, Volume::Claim(_) | Volume::ExistingClaim(_)));
             if !data || workload.replicas.is_some() || workload.hpa.is_some() {
                 return None;
             }

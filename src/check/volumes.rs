@@ -28,7 +28,7 @@ pub(super) fn mounts(context: &Context<'_>) -> Vec<Diagnostic> {
         for (volume, view) in volumes {
             if !used.contains(volume) {
                 let message = format!("Nothing mounts this volume of {}: {volume}.", pod.object.identity());
-                let help = "mount it with `.mount(PATH, VOLUME)`, or leave it out.";
+                let help = "mount it with `.mount(PATH, VOLUME)`, or leave it out; where a driver looks for it by its name: `allow(\"volume-unused\");`.";
                 found.push(Diagnostic::warning("volume-unused", message).help(help).at(context.place(view.origin)));
             }
         }

@@ -9,6 +9,14 @@ pub struct JobSpec {
     pub parallelism: Option<i64>,
     /// Failures until the job fails; 6 unless said.
     pub backoff_limit: Option<i64>,
+    /// `NonIndexed` or `Indexed`.
+    pub completion_mode: Option<String>,
+    /// Failures of an index until it fails.
+    pub backoff_limit_per_index: Option<i64>,
+    /// Failed indexes until the job fails.
+    pub max_failed_indexes: Option<i64>,
+    /// `TerminatingOrFailed` or `Failed`.
+    pub pod_replacement: Option<String>,
     /// Seconds that the job may take.
     pub active_deadline: Option<i64>,
     /// Seconds until a finished job is deleted.

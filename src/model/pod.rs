@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Apart, NamedPart, NodeAffinity, PodsLike, Secret, ServiceAccount, Spread, Toleration};
+use super::{Apart, NamedPart, NodeAffinity, PodsLike, Secret, ServiceAccount, Spread, Toleration, Volume};
 use crate::diagnostic::Origin;
 use crate::object::Node;
 
@@ -93,6 +93,8 @@ pub struct PodSpec {
     pub priority_class: Option<String>,
     /// Runtime class.
     pub runtime_class: Option<String>,
+    /// Volumes that stand in the pod without being mounted, and where that was said.
+    pub volumes: Vec<(Volume, Origin)>,
     /// Merged over what is rendered.
     pub patch: Vec<Node>,
 }

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::{ConfigMap, Items, Keyed, NamedPart, Projection, Said, Usage, spoken};
 use crate::object::Node;
+use crate::text::names;
 
 /// A claim: a template in a StatefulSet, else one that the app owns.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -311,6 +312,19 @@ impl Volume {
             Self::Existing(part) => Some(Keyed::Existing(part.clone())),
             _ => None,
         }
+    }
+
+    /// The name that it has in the pod before it is mounted.
+    pub fn own_name(&self) -> Option<String> {
+        let said = self.volume_name().map(str::to_owned);
+        said.or_else(|| match self {
+            Self::Claim(part) => Some(part.name.clone()),
+            Self::ConfigMap(part) => Some(names::as_label(&part.name)),
+            Self::Secret(part) => Some(names::as_label(&part.name)),
+            Self::ExistingClaim(part) => Some(names::as_label(&part.name)),
+            Self::Existing(part) => Some(names::as_label(&part.name)),
+            _ => None,
+        })
     }
 
     /// The name that was said for the volume in the pod.

@@ -19,6 +19,10 @@ pub(super) fn put(spec: &mut Node, workload: &Workload) {
     set_some(spec, "completions", job.completions, said.of("completions"));
     set_some(spec, "parallelism", job.parallelism, said.of("parallelism"));
     set_some(spec, "backoffLimit", job.backoff_limit, said.of("backoff_limit"));
+    set_some(spec, "completionMode", job.completion_mode.as_deref(), said.of("completion_mode"));
+    set_some(spec, "backoffLimitPerIndex", job.backoff_limit_per_index, said.of("backoff_limit_per_index"));
+    set_some(spec, "maxFailedIndexes", job.max_failed_indexes, said.of("max_failed_indexes"));
+    set_some(spec, "podReplacementPolicy", job.pod_replacement.as_deref(), said.of("pod_replacement"));
     set_some(spec, "activeDeadlineSeconds", job.active_deadline, said.of("active_deadline"));
     set_some(spec, "ttlSecondsAfterFinished", job.ttl_after_finished, said.of("ttl_after_finished"));
     if workload.kind == WorkloadKind::Job && job.suspend == Some(true) {
@@ -66,10 +70,18 @@ pub(super) fn name(node: &mut Node, workload: &Workload) {
         without(labels, &[NAME, INSTANCE]);
     }
     let digest = digest::digest(&spec.to_value());
-    let base: String = workload.name.chars().take(MAX_NAME - DIGITS - 1).collect();
+    let most = MAX_NAME.saturating_sub(DIGITS + 1 + index_length(&spec));
+    let base: String = workload.name.chars().take(most).collect();
     let name = format!("{}-{}", base.trim_end_matches('-'), &digest[..DIGITS]);
     let made = workload.said.made;
     node.child("metadata", made).set("name", name, made);
+}
+
+/// What the pods of an indexed job have behind its name: `-` and their index.
+fn index_length(spec: &Node) -> usize {
+    let indexed = spec.get("completionMode").and_then(Node::as_str) == Some("Indexed");
+    let completions = spec.get("completions").and_then(|node| node.to_value().as_i64()).filter(|_| indexed);
+    completions.map_or(0, |count| 1 + (count - 1).max(0).to_string().len())
 }
 
 fn without(node: &mut Node, keys: &[&str]) {

@@ -23,20 +23,27 @@ pub(super) fn render<'a>(stage: &mut Stage<'a>, scope: &Scope<'a>, workload: &'a
             keyed(stage, scope, &source.object, source.origin);
         }
         for mount in &container.mounts {
-            match &mount.volume {
-                Volume::Projected(part) => {
-                    for part in &part.parts {
-                        if let Projection::Keyed(object) = part {
-                            keyed(stage, scope, object, object.said().made);
-                        }
-                    }
+            volume(stage, scope, &mount.volume, mount.origin);
+        }
+    }
+    for (part, at) in &workload.pod.volumes {
+        volume(stage, scope, part, *at);
+    }
+}
+
+fn volume<'a>(stage: &mut Stage<'a>, scope: &Scope<'a>, volume: &'a Volume, at: Origin) {
+    match volume {
+        Volume::Projected(part) => {
+            for part in &part.parts {
+                if let Projection::Keyed(object) = part {
+                    keyed(stage, scope, object, object.said().made);
                 }
-                Volume::Csi(part) => driver(stage, scope, part),
-                volume => {
-                    if let Some(object) = volume.keyed() {
-                        keyed(stage, scope, &object, mount.origin);
-                    }
-                }
+            }
+        }
+        Volume::Csi(part) => driver(stage, scope, part),
+        volume => {
+            if let Some(object) = volume.keyed() {
+                keyed(stage, scope, &object, at);
             }
         }
     }

@@ -8,9 +8,7 @@ use crate::diagnostic::{Diagnostic, Origin};
 use crate::model::{Container, Part, Volume, VolumeClaim, Workload, WorkloadKind};
 use crate::object::Node;
 use crate::schema::Cursor;
-
-/// The longest name of a volume.
-const MAX_NAME: usize = 63;
+use crate::text::names;
 
 /// What a volume is made of.
 #[derive(Debug)]
@@ -61,12 +59,13 @@ pub(super) struct Volumes<'a> {
     made: Origin,
 }
 
-/// Every volume that a container mounts, each once.
+/// Every volume that a container mounts or the pod has for others, each once.
 pub(super) fn collect<'a>(stage: &mut Stage<'_>, scope: &Scope<'_>, workload: &'a Workload) -> Volumes<'a> {
     let mut volumes = Volumes { entries: Vec::new(), made: workload.said.made };
-    for (path, volume, at) in workload.all_containers().flat_map(used) {
+    let unmounted = workload.pod.volumes.iter().map(|(volume, at)| ("", volume, *at));
+    for (path, volume, at) in workload.all_containers().flat_map(used).chain(unmounted) {
         let said = volume.said();
-        let name = own_name(volume);
+        let name = volume.own_name();
         let content = content(scope, workload, volume);
         let known = volumes.entries.iter_mut().find(|entry| {
             let same_call = entry.serials.contains(&said.serial) && entry.own == name;
@@ -113,7 +112,7 @@ fn used(part: &Container) -> impl Iterator<Item = (&str, &Volume, Origin)> {
 impl<'a> Volumes<'a> {
     /// The name of a volume that was collected.
     pub(super) fn name(&self, volume: &Volume) -> &str {
-        let (serial, own) = (volume.said().serial, own_name(volume));
+        let (serial, own) = (volume.said().serial, volume.own_name());
         let found = self.entries.iter().find(|entry| entry.serials.contains(&serial) && entry.own == own);
         found.map_or("", |entry| &entry.name)
     }
@@ -161,46 +160,16 @@ impl<'a> Volumes<'a> {
             if !self.entries[at].name.is_empty() {
                 continue;
             }
-            let base = label(self.entries[at].path.trim_matches('/'));
+            let base = names::as_label(self.entries[at].path.trim_matches('/'));
             let mut name = base.clone();
             let mut number = 2;
             while self.entries.iter().any(|entry| entry.name == name) {
                 let end = format!("-{number}");
-                name = format!("{}{end}", &base[..base.len().min(MAX_NAME - end.len())]);
+                name = format!("{}{end}", &base[..base.len().min(names::MAX_LABEL - end.len())]);
                 number += 1;
             }
             self.entries[at].name = name;
         }
-    }
-}
-
-/// The name that a volume has before it is mounted.
-fn own_name(volume: &Volume) -> Option<String> {
-    let said = volume.volume_name().map(str::to_owned);
-    said.or_else(|| match volume {
-        Volume::Claim(part) => Some(part.name.clone()),
-        Volume::ConfigMap(part) => Some(label(&part.name)),
-        Volume::Secret(part) => Some(label(&part.name)),
-        Volume::ExistingClaim(part) => Some(label(&part.name)),
-        Volume::Existing(part) => Some(label(&part.name)),
-        _ => None,
-    })
-}
-
-/// The text as a DNS label: other characters become `-`.
-fn label(text: &str) -> String {
-    let mut name = String::new();
-    for char in text.chars().map(|char| char.to_ascii_lowercase()) {
-        match char {
-            'a'..='z' | '0'..='9' => name.push(char),
-            _ if name.is_empty() || name.ends_with('-') => {}
-            _ => name.push('-'),
-        }
-    }
-    name.truncate(MAX_NAME);
-    match name.trim_end_matches('-') {
-        "" => "root".to_owned(),
-        name => name.to_owned(),
     }
 }
 

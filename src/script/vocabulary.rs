@@ -142,7 +142,9 @@ impl Vocabulary {
         let wanted = snake(name).unwrap_or_else(|| name.to_owned());
         match nearest(&wanted, sigs().map(|sig| sig.name)).first() {
             Some(near) => fault.help(format!("did you mean `{near}`?")),
-            None => fault.help("look it up under the Kubernetes field's name in snake_case"),
+            None => fault.help(
+                "methods have the name of the Kubernetes field in snake_case; a field without one is said by `.patch(#{ … })`",
+            ),
         }
     }
 

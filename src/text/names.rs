@@ -3,6 +3,26 @@
 /// The result of a check: what is wrong, and a name that would do.
 pub type Form = Result<(), String>;
 
+/// The longest DNS label.
+pub const MAX_LABEL: usize = 63;
+
+/// The text as a DNS label: other characters become `-`, what is too long is cut, and nothing at all is `root`.
+pub fn as_label(text: &str) -> String {
+    let mut name = String::new();
+    for char in text.chars().map(|char| char.to_ascii_lowercase()) {
+        match char {
+            'a'..='z' | '0'..='9' => name.push(char),
+            _ if name.is_empty() || name.ends_with('-') => {}
+            _ => name.push('-'),
+        }
+    }
+    name.truncate(MAX_LABEL);
+    match name.trim_end_matches('-') {
+        "" => "root".to_owned(),
+        name => name.to_owned(),
+    }
+}
+
 /// A DNS label: 1 to `max` (at most 63) characters, lower-case letters, digits and `-`, letter or digit at both ends.
 ///
 /// # Errors

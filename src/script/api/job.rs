@@ -97,6 +97,48 @@ pub const ROWS: &[Row<Workload>] = &[
     )
     .aka(&["retries"]),
     row(
+        "completion_mode",
+        &[arg("mode", Ty::OneOf(&["NonIndexed", "Indexed"]))],
+        "Job and CronJob: `Indexed` gives each pod a number, and each number has to succeed once.",
+        |workload: &mut Workload, args| {
+            of(workload, "completion_mode", BOTH)?;
+            workload.job.completion_mode = Some(args.text(0));
+            Ok(())
+        },
+    )
+    .aka(&["indexed"]),
+    row(
+        "backoff_limit_per_index",
+        &[arg("count", COUNT)],
+        "Job and CronJob: failures until an index fails, counted for each; needs `Indexed` and pods that never restart.",
+        |workload: &mut Workload, args| {
+            of(workload, "backoff_limit_per_index", BOTH)?;
+            workload.job.backoff_limit_per_index = Some(args.int(0));
+            Ok(())
+        },
+    ),
+    row(
+        "max_failed_indexes",
+        &[arg("count", COUNT)],
+        "Job and CronJob: failed indexes until the job fails at once; needs `backoff_limit_per_index`.",
+        |workload: &mut Workload, args| {
+            of(workload, "max_failed_indexes", BOTH)?;
+            workload.job.max_failed_indexes = Some(args.int(0));
+            Ok(())
+        },
+    ),
+    row(
+        "pod_replacement",
+        &[arg("policy", Ty::OneOf(&["TerminatingOrFailed", "Failed"]))],
+        "Job and CronJob: `Failed` waits until a pod has ended before another takes its place.",
+        |workload: &mut Workload, args| {
+            of(workload, "pod_replacement", BOTH)?;
+            workload.job.pod_replacement = Some(args.text(0));
+            Ok(())
+        },
+    )
+    .aka(&["pod_replacement_policy"]),
+    row(
         "active_deadline",
         &[arg("time", Ty::Seconds(1))],
         "Job and CronJob: time that the job may take.",

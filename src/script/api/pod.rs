@@ -2,7 +2,9 @@
 
 use std::net::IpAddr;
 
-use super::shared::{Common, form, name_of, take_key};
+use super::container::VOLUME;
+use super::settings;
+use super::shared::{Common, form, name_of, take, take_key};
 use crate::model::{Dns, NamedPart, Said, Secret, ServiceAccount, Workload, spoken};
 use crate::script::args::Args;
 use crate::script::fault::Fault;
@@ -162,6 +164,23 @@ fn service_account(workload: &mut Workload, args: &Args) -> Result<(), Fault> {
     Ok(())
 }
 
+/// Declares a volume without mounting it; it is found by its name alone, so it needs one of its own.
+fn volume(workload: &mut Workload, args: &Args) -> Result<(), Fault> {
+    let Some(part) = settings::volume(args, 0) else {
+        return Err(args.refuse(0, "argument", "This is no volume."));
+    };
+    let Some(name) = part.own_name() else {
+        let fault = args.refuse(0, "argument", "A volume that no container mounts needs a name.");
+        return Err(fault.help("add `.volume_name(\"cache\")` to it; a container mounts one by `.mount(path, volume)`"));
+    };
+    let volumes = &mut workload.pod.volumes;
+    match volumes.iter_mut().find(|(other, _)| other.own_name().as_ref() == Some(&name)) {
+        Some(other) => *other = (part, args.origin()),
+        None => volumes.push((part, args.origin())),
+    }
+    Ok(())
+}
+
 fn image_pull_secret(workload: &mut Workload, args: &Args) -> Result<(), Fault> {
     let part = args.part::<Secret>(0);
     let name = name_of::<Secret>(args, 0).unwrap_or_default();
@@ -242,13 +261,23 @@ pub const ROWS: &[Row<Workload>] = &[
         &mut workload.pod.enable_service_links
     }),
     row(
+        "volume",
+        &[arg("volume", VOLUME)],
+        "Declares a volume that no container mounts, for a driver that looks for it by its name; `.mount` of a container declares its own.",
+        volume,
+    )
+    .keyed_by(|args| settings::volume(args, 0).and_then(|part| part.own_name()).unwrap_or_default())
+    .takes_away(|workload, key| {
+        take(&mut workload.pod.volumes, |(part, _)| part.own_name().as_deref() == Some(key))
+    }),
+    row(
         "image_pull_secret",
         &[arg("secret", Ty::Any(&[Ty::A(Secret::NAME), Ty::Text]))],
         "A Secret with which images are pulled, by name or as a part.",
         image_pull_secret,
     )
     .each()
-    .takes_away(|workload, key| super::shared::take(&mut workload.pod.image_pull_secrets, |secret| secret.name == key)),
+    .takes_away(|workload, key| take(&mut workload.pod.image_pull_secrets, |secret| secret.name == key)),
     row("priority_class", &[arg("name", Ty::Text)], "Priority class of the pods.", |workload: &mut Workload, args| {
         workload.pod.priority_class = Some(class(args)?);
         Ok(())

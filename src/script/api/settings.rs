@@ -260,7 +260,8 @@ fn sub_path(args: &Args, volume: &Volume, options: &MountOptions) -> Result<Opti
     Ok(Some(key))
 }
 
-fn volume(args: &Args, index: usize) -> Option<Volume> {
+/// The argument as a volume.
+pub(super) fn volume(args: &Args, index: usize) -> Option<Volume> {
     args.part(index)
         .map(Volume::Claim)
         .or_else(|| args.part(index).map(Volume::ExistingClaim))
