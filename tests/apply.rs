@@ -209,7 +209,19 @@ fn every_command_gives_one_document_for_machines() {
     let plan = user.json(2, &["diff", "web.rhai"]);
     assert_eq!(
         keys(&plan),
-        ["app", "changes", "claims", "cluster", "conflicts", "diagnostics", "left", "namespace", "summary", "version"]
+        [
+            "app",
+            "changes",
+            "claims",
+            "cluster",
+            "conflicts",
+            "diagnostics",
+            "left",
+            "namespace",
+            "reads",
+            "summary",
+            "version"
+        ]
     );
     let applied = user.json(0, &["apply", "web.rhai", "--yes"]);
     assert_eq!(keys(&applied), ["diagnostics", "outcome", "plan", "results"]);

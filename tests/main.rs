@@ -14,6 +14,7 @@ mod faults;
 mod golden;
 mod handover;
 mod hostile;
+mod manifest;
 mod options;
 mod params;
 mod preflight;

@@ -154,6 +154,7 @@ mod tests {
             claims: Vec::new(),
             diagnostics: Vec::new(),
             record: state.map(record),
+            reads: std::collections::BTreeMap::new(),
             deleting,
         }
     }

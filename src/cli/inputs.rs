@@ -9,6 +9,7 @@ use clap::Args;
 
 use super::Session;
 use super::failure::Failure;
+use super::manifest;
 use crate::diagnostic::Diagnostic;
 use crate::object::Rendered;
 use crate::project::{PodSecurity, Project, Settings, Target};
@@ -28,7 +29,7 @@ const SECRET_VARIABLES: &str = "RHUMB_SECRET_";
 /// A script and its parameters.
 #[derive(Debug, Args)]
 pub(super) struct ScriptArgs {
-    /// The script: a .rhai file, or - for stdin
+    /// The script: a .rhai file, or - for stdin; or a manifest: a .yaml, .yml or .json file, or a folder of them
     #[arg(value_name = "SCRIPT")]
     script: PathBuf,
 
@@ -95,11 +96,16 @@ impl ScriptArgs {
         let target = self.target.as_deref().map(|name| project.target(name)).transpose()?;
         let context = context(session, self.target.as_deref().zip(target))?;
         let (namespace, namespace_from) = namespace(session, self.target.as_deref().zip(target), &project);
-        let inputs = self.inputs(&project, target)?;
         let pod_security = self.pod_security.map(PodSecurity::from).or(project.settings.pod_security);
         let settings = Settings { pod_security, ..project.settings };
         let options = Evaluate { namespace, namespace_from, secrets, limits: limits(session, &project), settings };
-        let rendered = workflow::evaluate(inputs, options).map_err(|failure| {
+        let rendered = if self.is_manifest() {
+            self.without_params()?;
+            workflow::manifest(manifest::manifest(&self.script)?, options)
+        } else {
+            workflow::evaluate(self.inputs(&project, target)?, options)
+        };
+        let rendered = rendered.map_err(|failure| {
             session.ui.printed(&failure.printed);
             Failure::from(*failure)
         })?;
@@ -109,6 +115,9 @@ impl ScriptArgs {
 
     /// The script's parameters, without running it.
     pub(super) fn params_of(&self, session: &Session) -> Result<Vec<Listed>, Failure> {
+        if self.is_manifest() {
+            return Err(no_params(&self.name()));
+        }
         let project = self.project()?;
         let target = self.target.as_deref().map(|name| project.target(name)).transpose()?;
         let inputs = self.inputs(&project, target)?;
@@ -116,8 +125,25 @@ impl ScriptArgs {
     }
 
     fn project(&self) -> Result<Project, Failure> {
-        let script = (!self.is_stdin()).then_some(&*self.script);
-        Project::find(script).map_err(|(diagnostics, sources)| Failure { exit: Exit::Error, diagnostics, sources })
+        // A folder of manifests is looked for from the inside.
+        let inside = self.script.join("manifest");
+        let script = if !self.is_stdin() && self.script.is_dir() { &inside } else { &self.script };
+        Project::find((!self.is_stdin()).then_some(script)).map_err(|(diagnostics, sources)| Failure {
+            exit: Exit::Error,
+            diagnostics,
+            sources,
+        })
+    }
+
+    fn is_manifest(&self) -> bool {
+        !self.is_stdin() && manifest::is_manifest(&self.script)
+    }
+
+    /// A manifest takes no values.
+    fn without_params(&self) -> Result<(), Failure> {
+        let given = [&self.set, &self.set_file].iter().any(|given| !given.is_empty())
+            || [&self.values, &self.secrets].iter().any(|given| !given.is_empty());
+        if given { Err(no_params(&self.name())) } else { Ok(()) }
     }
 
     fn is_stdin(&self) -> bool {
@@ -150,6 +176,12 @@ impl ScriptArgs {
             secret_env: secret_variables(),
         })
     }
+}
+
+fn no_params(name: &str) -> Failure {
+    Diagnostic::error("no-params", format!("A manifest has no parameters: {name}."))
+        .help(format!("write a script: `app(\"NAME\").add(objects({name:?}))`"))
+        .into()
 }
 
 /// The context of the command or the target. A target pins the cluster: the command cannot name another.
@@ -205,7 +237,8 @@ fn files(paths: &[PathBuf]) -> Result<Vec<(String, String)>, Failure> {
     paths.iter().map(|path| Ok((path.display().to_string(), file(path)?))).collect()
 }
 
-fn file(path: &Path) -> Result<String, Failure> {
+/// The text of a file that the user names.
+pub(super) fn file(path: &Path) -> Result<String, Failure> {
     File::open(path).and_then(read).map_err(|error| {
         let words = format!("The file cannot be read: {}: {}.", path.display(), reason(&error));
         Diagnostic::error("unreadable-file", words).help("name a file that is there and can be read.").into()
@@ -228,7 +261,7 @@ fn read(from: impl Read) -> io::Result<String> {
 }
 
 /// The reason without the number of the operating system.
-fn reason(error: &io::Error) -> String {
+pub(super) fn reason(error: &io::Error) -> String {
     let words = error.to_string();
     words.split_once(" (os error").map_or(words.clone(), |(words, _)| words.to_owned())
 }

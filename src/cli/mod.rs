@@ -11,6 +11,7 @@ mod failure;
 mod inputs;
 mod language;
 mod list;
+mod manifest;
 mod params;
 mod render;
 mod signals;

@@ -125,6 +125,7 @@ pub const CATALOGUE: &[Entry] = &[
     row("no-kubeconfig", "There is no kubeconfig and no service account."),
     row("no-log-plugin", "Nothing on the cluster collects logs."),
     row("no-metrics", "The cluster does not serve the metrics that an autoscaler reads."),
+    row("no-params", "A manifest has no parameters."),
     row("no-property", "A value has no such property."),
     row("no-runtime", "The system gives no event queue."),
     row("no-such-part", "A workload has no part of this name."),

@@ -61,6 +61,13 @@ pub struct Source {
     hidden: bool,
 }
 
+impl Source {
+    /// Whether it is never drawn, as it holds secrets.
+    pub fn is_hidden(&self) -> bool {
+        self.hidden
+    }
+}
+
 /// The files of one evaluation, and what is known about single places in them.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {

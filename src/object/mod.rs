@@ -1,6 +1,7 @@
 //! A Kubernetes object as data: identity, layer, the origin of each field, and what the script intends with it.
 
 mod layer;
+mod manifest;
 mod mask;
 mod node;
 mod path;
@@ -14,6 +15,7 @@ use serde_json::Value;
 use crate::diagnostic::{Diagnostic, Origin, Sources};
 
 pub use layer::layer;
+pub use manifest::{ManifestError, manifest};
 pub use mask::{MASK, is_secret, masked};
 pub use node::{Node, NodeValue};
 pub use path::{FieldPath, Step};

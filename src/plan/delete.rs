@@ -1,6 +1,7 @@
 //! The plan of nothing: what an app's record names, taken away on the same path.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
@@ -26,6 +27,7 @@ pub fn delete_plan(observed: &Observed, app: &str, take_claims: bool) -> Plan {
         claims: Vec::new(),
         diagnostics: Vec::new(),
         record: observed.record.clone(),
+        reads: BTreeMap::new(),
         deleting: true,
     };
     for entry in observed.record.iter().flat_map(|stored| &stored.record.objects) {

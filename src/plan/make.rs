@@ -32,6 +32,7 @@ pub fn plan(rendered: &Rendered, desired: &[Desired], observed: &Observed) -> Pl
         claims: Vec::new(),
         diagnostics: rendered.warnings.clone(),
         record: observed.record.clone(),
+        reads: rendered.reads.clone(),
         deleting: false,
     };
     plan.diagnostics.extend(of_the_whole(rendered, desired, observed));

@@ -21,6 +21,7 @@ mod unchanged;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Serialize;
@@ -200,6 +201,8 @@ pub struct Plan {
     pub diagnostics: Vec<Diagnostic>,
     /// The record that was read, and the guard for writing it.
     pub record: Option<StoredRecord>,
+    /// The files that were read to say what is wanted, by name, with the SHA-256 of each.
+    pub reads: BTreeMap<String, String>,
     /// Whether this is the plan of nothing.
     pub deleting: bool,
 }

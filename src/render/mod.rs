@@ -15,6 +15,7 @@ mod ingress;
 mod job;
 mod label;
 mod logs;
+mod manifest;
 mod metadata;
 mod misplaced;
 mod namespace;
@@ -44,6 +45,7 @@ use crate::model::App;
 use crate::object::Rendered;
 use crate::project::Settings;
 
+pub use manifest::manifest;
 use stage::Stage;
 
 /// What the caller decides about rendering.

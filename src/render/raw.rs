@@ -95,6 +95,13 @@ pub(super) fn render(stage: &mut Stage<'_>, scope: &Scope<'_>, part: &RawObject)
     stage.add(scope, node, intents);
 }
 
+/// The same for a whole object.
+pub(super) fn lies_in_namespace(node: &Node) -> bool {
+    let text = |key| node.get(key).and_then(Node::as_str).unwrap_or_default();
+    let group = text("apiVersion").split_once('/').map_or("", |(group, _)| group);
+    is_namespaced(group, text("kind"))
+}
+
 /// Whether a kind is known to lie in a namespace. Of custom resources only the cluster knows.
 fn is_namespaced(group: &str, kind: &str) -> bool {
     BUILT_IN.contains(&group) && !OF_THE_CLUSTER.contains(&kind)

@@ -15,6 +15,15 @@ pub struct YamlError {
     pub column: u64,
 }
 
+impl YamlError {
+    /// Without advice for programmers, and without a full stop.
+    #[must_use]
+    pub fn plain(self) -> Self {
+        let words = self.message.split(", set DuplicateKeyPolicy").next().unwrap_or_default();
+        Self { message: words.trim_end_matches('.').to_owned(), ..self }
+    }
+}
+
 /// One document.
 pub fn write(value: &Value) -> String {
     let options = serde_yaml::ser_options! {

@@ -33,7 +33,7 @@ pub(super) fn sources(from: &Sources) -> Sources {
     let mut escaped = Sources::default();
     for source in from.files() {
         // All of them fitted into the line space before, so each fits again.
-        escaped.add(&line(&source.name), &replaced(&source.text));
+        escaped.add_data(&line(&source.name), &replaced(&source.text), source.is_hidden());
     }
     escaped
 }

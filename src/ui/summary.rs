@@ -147,6 +147,7 @@ mod tests {
             claims: vec![ClaimNote { name: "disk-ssd-nginx-0".into(), namespace: "default".into(), what: "kept" }],
             diagnostics: Vec::new(),
             record: None,
+            reads: std::collections::BTreeMap::new(),
             deleting,
         }
     }

@@ -4,6 +4,7 @@ use std::thread;
 
 use crate::check::check;
 use crate::diagnostic::{Allow, Diagnostic, Sources, turn_off};
+use crate::model::App;
 use crate::object::Rendered;
 use crate::project::Settings;
 use crate::render::{self, render};
@@ -39,6 +40,16 @@ impl Evaluate {
     fn from(&self) -> &str {
         if self.namespace_from.is_empty() { "`-n`" } else { &self.namespace_from }
     }
+
+    /// How it is rendered.
+    pub(super) fn how(&self) -> render::Options<'_> {
+        render::Options {
+            namespace: self.namespace.as_deref(),
+            namespace_from: &self.namespace_from,
+            show_secrets: self.secrets == Secrets::Shown,
+            settings: self.settings,
+        }
+    }
 }
 
 /// Why nothing was rendered.
@@ -57,12 +68,7 @@ pub struct Failure {
 /// # Errors
 /// Everything that is wrong with the script.
 pub fn evaluate(inputs: Inputs, options: Evaluate) -> Result<Rendered, Box<Failure>> {
-    let evaluation = thread::Builder::new()
-        .name("script".to_owned())
-        .stack_size(script::STACK)
-        .spawn(move || on_thread(&inputs, &options));
-    let outcome = evaluation.ok().and_then(|evaluation| evaluation.join().ok());
-    outcome.unwrap_or_else(|| Err(Box::new(gave_up().into())))
+    on_thread(move || script(&inputs, &options))
 }
 
 /// The parameters of a script, without running it.
@@ -70,12 +76,15 @@ pub fn evaluate(inputs: Inputs, options: Evaluate) -> Result<Rendered, Box<Failu
 /// # Errors
 /// What is wrong with the script before it runs.
 pub fn params(inputs: Inputs, limits: Limits) -> Result<Vec<Listed>, Box<Failure>> {
-    let listing = thread::Builder::new()
-        .name("script".to_owned())
-        .stack_size(script::STACK)
-        .spawn(move || script::list_params(&inputs, &limits));
-    let outcome = listing.ok().and_then(|listing| listing.join().ok());
-    outcome.unwrap_or_else(|| Err(Box::new(gave_up()))).map_err(|failure| Box::new((*failure).into()))
+    on_thread(move || script::list_params(&inputs, &limits).map_err(|failure| Box::new(Failure::from(*failure))))
+}
+
+/// Does something on a thread with a stack that deep scripts and manifests fit into.
+pub(super) fn on_thread<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Box<Failure>> + Send + 'static,
+) -> Result<T, Box<Failure>> {
+    let thread = thread::Builder::new().name("script".to_owned()).stack_size(script::STACK).spawn(work);
+    thread.ok().and_then(|thread| thread.join().ok()).unwrap_or_else(|| Err(Box::new(gave_up().into())))
 }
 
 impl From<script::Failure> for Failure {
@@ -91,34 +100,44 @@ fn gave_up() -> script::Failure {
     script::Failure { diagnostics: vec![diagnostic], sources: Sources::default(), printed: String::new() }
 }
 
-fn on_thread(inputs: &Inputs, options: &Evaluate) -> Result<Rendered, Box<Failure>> {
+fn script(inputs: &Inputs, options: &Evaluate) -> Result<Rendered, Box<Failure>> {
     let evaluated = script::evaluate(inputs, &options.limits).map_err(|failure| Box::new(Failure::from(*failure)))?;
     let script::Evaluated { app, sources, mut warnings, allows, printed, reads } = evaluated;
-    if let Some(Err(reason)) = options.namespace.as_ref().map(|namespace| names::dns_label(namespace, 63)) {
-        let diagnostic =
-            Diagnostic::error("name-form", reason).help(format!("this is the namespace that {} gives", options.from()));
-        return Err(Box::new(Failure { diagnostics: vec![diagnostic], sources, printed }));
+    if let Some(told) = bad_namespace(options) {
+        return Err(Box::new(Failure { diagnostics: vec![told], sources, printed }));
     }
-    let how = render::Options {
-        namespace: options.namespace.as_deref(),
-        namespace_from: &options.namespace_from,
-        show_secrets: options.secrets == Secrets::Shown,
-        settings: options.settings,
-    };
-    let mut rendered = render(&app, sources, &how).map_err(|(mut diagnostics, sources)| {
+    let mut rendered = render(&app, sources, &options.how()).map_err(|(mut diagnostics, sources)| {
         turn_off(&mut warnings, &allows);
         diagnostics.append(&mut warnings);
         Box::new(Failure { diagnostics, sources, printed: printed.clone() })
     })?;
     rendered.warnings.splice(0..0, warnings);
-    rendered.warnings.extend(check(Some(&app), &rendered, options.settings));
-    let unused: Vec<Diagnostic> = turn_off(&mut rendered.warnings, &allows).into_iter().map(Allow::unused).collect();
+    rendered.printed = printed;
+    rendered.reads = reads;
+    finished(rendered, Some((&app, &allows)), options)
+}
+
+/// What is wrong with the namespace from outside.
+pub(super) fn bad_namespace(options: &Evaluate) -> Option<Diagnostic> {
+    let reason = names::dns_label(options.namespace.as_ref()?, 63).err()?;
+    let help = format!("this is the namespace that {} gives", options.from());
+    Some(Diagnostic::error("name-form", reason).help(help))
+}
+
+/// Checks what is rendered. A manifest has no app, and turns nothing off.
+pub(super) fn finished(
+    mut rendered: Rendered,
+    app: Option<(&App, &[Allow])>,
+    options: &Evaluate,
+) -> Result<Rendered, Box<Failure>> {
+    let (app, allows) = app.map_or((None, &[][..]), |(app, allows)| (Some(app), allows));
+    rendered.warnings.extend(check(app, &rendered, options.settings));
+    let unused: Vec<Diagnostic> = turn_off(&mut rendered.warnings, allows).into_iter().map(Allow::unused).collect();
     rendered.warnings.extend(unused);
     rendered.warnings.sort_by(|a, b| a.place.cmp(&b.place));
     if rendered.warnings.iter().any(Diagnostic::is_error) {
-        return Err(Box::new(Failure { diagnostics: rendered.warnings, sources: rendered.sources, printed }));
+        let Rendered { warnings: diagnostics, sources, printed, .. } = rendered;
+        return Err(Box::new(Failure { diagnostics, sources, printed }));
     }
-    rendered.printed = printed;
-    rendered.reads = reads;
     Ok(rendered)
 }

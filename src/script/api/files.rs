@@ -7,16 +7,15 @@ use base64::engine::general_purpose::STANDARD;
 use rhai::Dynamic;
 
 use super::shared::Common;
-use crate::diagnostic::{Origin, suggestion};
+use crate::diagnostic::suggestion;
 use crate::model::{Objects, RawObject, Said};
-use crate::object::{Node, NodeValue, is_secret};
+use crate::object::{ManifestError, Node, manifest};
 use crate::script::args::Args;
 use crate::script::convert::dynamic;
 use crate::script::fault::Fault;
 use crate::script::part::{Part, call_back};
 use crate::script::table::{Function, Kind, Maker, Row, arg, function, maker, whole};
 use crate::script::types::Ty;
-use crate::text::located::{Located, LocatedValue, documents};
 use crate::text::yaml::{self, YamlError};
 
 /// The largest file that a script reads, in bytes.
@@ -73,9 +72,8 @@ fn text(args: &Args) -> Result<(String, String), Fault> {
 
 fn unreadable(args: &Args, name: &str, form: &str, error: &YamlError) -> Fault {
     let at = if error.line > 0 { format!("{name}:{}:{}", error.line, error.column) } else { name.to_owned() };
-    // What follows is advice for programmers.
-    let words = error.message.split(", set DuplicateKeyPolicy").next().unwrap_or_default();
-    let text = format!("The file cannot be read as {form}: {at}: {}.", words.trim_end_matches('.'));
+    let words = error.clone().plain().message;
+    let text = format!("The file cannot be read as {form}: {at}: {words}.");
     args.refuse(0, "unreadable-file", text)
 }
 
@@ -88,24 +86,20 @@ impl Kind for Objects {
         "The Kubernetes objects of a YAML or JSON file of the project, each with its place there.",
         |args| {
             let (name, text) = text(args)?;
-            let found = documents(&text).map_err(|error| unreadable(args, &name, "YAML", &error))?;
-            let mut all = Vec::new();
-            for document in found {
-                each(document, &mut all);
-            }
-            if all.is_empty() {
+            let found = manifest(&name, &text, &mut args.session.book.borrow_mut().sources);
+            let nodes = found.map_err(|error| match error {
+                ManifestError::Unreadable(error) => unreadable(args, &name, "YAML", &error),
+                ManifestError::Incomplete(lacking) => {
+                    let (line, _, field) = lacking[0];
+                    args.refuse(0, "missing-field", format!("The object at {name}:{line} has no `{field}`."))
+                }
+            })?;
+            if nodes.is_empty() {
                 let fault = args.refuse(0, "object-incomplete", format!("The file holds no objects: {name}."));
                 return Err(fault.help("`read_yaml` reads data"));
             }
-            let secrets = all.iter().any(|object| {
-                let text = |key| object.get(key).and_then(Located::as_str).unwrap_or_default();
-                let group = text("apiVersion").split_once('/').map_or("", |(group, _)| group);
-                is_secret(group, text("kind"))
-            });
-            // Where the line space is full, the objects have the place of this call.
-            let first = args.session.book.borrow_mut().sources.add_data(&name, &text, secrets);
-            let objects: Result<Vec<_>, Fault> = all.iter().map(|object| raw(args, &name, object, first)).collect();
-            Ok(Self { said: Said::default(), objects: objects? })
+            let objects = nodes.into_iter().map(|node| raw(args, node)).collect();
+            Ok(Self { said: Said::default(), objects })
         },
     )];
 
@@ -161,46 +155,9 @@ fn identity(object: &RawObject) -> String {
     format!("{}/{}", text(&["kind"]), text(&["metadata", "name"]))
 }
 
-/// The objects of a document: a `List` is those in it.
-fn each(document: Located, out: &mut Vec<Located>) {
-    let is_list = document.get("kind").and_then(Located::as_str).is_some_and(|kind| kind.ends_with("List"));
-    match document.value {
-        LocatedValue::Map(entries) if is_list && entries.iter().any(|(key, _)| key == "items") => {
-            for (key, items) in entries {
-                if let ("items", LocatedValue::List(items)) = (key.as_str(), items.value) {
-                    items.into_iter().for_each(|item| each(item, out));
-                }
-            }
-        }
-        value => out.push(Located { value, ..document }),
-    }
-}
-
-fn raw(args: &Args, name: &str, object: &Located, first: Option<u16>) -> Result<Rc<RawObject>, Fault> {
-    let node = node(object, first);
-    for field in [&["apiVersion"][..], &["kind"], &["metadata", "name"]] {
-        if node.at(field).and_then(Node::as_str).is_none_or(str::is_empty) {
-            let text = format!("The object at {name}:{} has no `{}`.", object.line, field.join("."));
-            return Err(args.refuse(0, "missing-field", text));
-        }
-    }
+/// Where the line space is full, an object has the place of the call.
+fn raw(args: &Args, node: Node) -> Rc<RawObject> {
     let made = node.origin.or(crate::script::part::origin(args.position));
     let said = Said::new(made, args.session.serial());
-    Ok(Rc::new(RawObject { said, node, keep: false, patch: Vec::new() }))
-}
-
-fn node(from: &Located, first: Option<u16>) -> Node {
-    let place = |first: u16| {
-        let line = u16::try_from(from.line).ok().filter(|line| *line > 0)?.checked_add(first)?;
-        Some(Origin { line, column: u16::try_from(from.column).unwrap_or(u16::MAX) })
-    };
-    let origin = first.and_then(place).unwrap_or(Origin::NONE);
-    match &from.value {
-        LocatedValue::Leaf(leaf) => Node::leaf(leaf.clone(), origin),
-        LocatedValue::List(items) => Node::list(items.iter().map(|item| node(item, first)).collect(), origin),
-        LocatedValue::Map(entries) => {
-            let entries = entries.iter().map(|(key, item)| (key.clone(), node(item, first))).collect();
-            Node { value: NodeValue::Map(entries), origin }
-        }
-    }
+    Rc::new(RawObject { said, node, keep: false, patch: Vec::new() })
 }

@@ -19,6 +19,7 @@ pub fn document(plan: &Plan, before: &[Diagnostic]) -> Value {
         "conflicts": plan.conflicts.iter().map(conflict).collect::<Vec<_>>(),
         "left": plan.left,
         "claims": plan.claims,
+        "reads": plan.reads.iter().map(|(file, digest)| json!({ "file": file, "digest": digest })).collect::<Vec<_>>(),
         "diagnostics": diagnostics,
         "summary": {
             "create": counted(plan, Action::Create),

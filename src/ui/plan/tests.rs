@@ -52,6 +52,7 @@ fn plan(changes: Vec<Change>) -> Plan {
         claims: Vec::new(),
         diagnostics: Vec::new(),
         record: None,
+        reads: std::collections::BTreeMap::new(),
         deleting: false,
     }
 }
@@ -212,6 +213,7 @@ fn json_has_the_shape_of_version_1_and_no_secret() {
     plan.changes[1].fields.truncate(1);
     let warning = Diagnostic::warning("untagged-image", "The image has no tag.");
     plan.diagnostics = vec![warning.clone()];
+    plan.reads.insert("lib/web.rhai".into(), "ab12".into());
     let place = |line: u32| json!({"file": "nginx.rhai", "line": line, "column": 6});
     let hidden = json!({"secret": "changed"});
     let expected = json!({
@@ -234,6 +236,7 @@ fn json_has_the_shape_of_version_1_and_no_secret() {
         "conflicts": [],
         "left": [],
         "claims": [],
+        "reads": [{"file": "lib/web.rhai", "digest": "ab12"}],
         "diagnostics": [{"code": "untagged-image", "severity": "warning", "message": "The image has no tag."}],
         "summary": {"create": 0, "change": 2, "replace": 0, "delete": 0, "keep": 0, "conflicts": 0},
     });
