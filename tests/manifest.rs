@@ -99,7 +99,12 @@ fn an_error_of_a_manifest_is_drawn_at_its_line() {
 fn json_is_read_with_tabs_too() {
     let text = "{\n\t\"apiVersion\": \"v1\",\n\t\"kind\": \"ConfigMap\",\n\t\"metadata\": { \"name\": \"a\", \"namespace\": \
                 \"shop\" },\n\t\"data\": { \"a\": 1 }\n}\n";
-    assert_eq!(told("a.json", text), "error[field-type]: X");
+    assert_eq!(
+        told("a.json", text),
+        "error[field-type]: `data.a` must be text, not a number.\n   ╭─[a.json:5:12]\n 4 │     \"metadata\": { \"name\": \
+         \"a\", \"namespace\": \"shop\" },\n 5 │     \"data\": { \"a\": 1 }\n   ·               ───\n 6 │ }\n   ╰────\n  help: \
+         write it in quotes: \"1\"\n"
+    );
     let user = user("a.json", &text.replace("1 }", "\"1\" }"));
     let rendered = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  namespace: shop\ndata:\n  a: \"1\"\n";
     assert_eq!(user.run(&["render", "a.json"]).stdout, rendered);
@@ -278,8 +283,8 @@ fn a_plan_names_every_file_that_the_script_imported_and_read() {
     user.write("data.json", data);
     user.write(
         "app.rhai",
-        "import \"lib\" as lib;\nlet data = read_json(\"data.json\");\napp(\"web\").add(config_map(\"a\").data(\"mode\", \
-         lib::mode()).data(\"a\", data.a))",
+        "import \"lib\" as lib;\nlet data = read_json(\"data.json\");\napp(\"web\").add(config_map(\"a\", #{ mode: \
+         lib::mode(), a: data.a }))",
     );
     let digest = |text: &str| digest::of_bytes(text.as_bytes());
     assert_eq!(

@@ -1,5 +1,6 @@
 //! A project: `rhumb.toml`, targets, and the jail around its files.
 
+use crate::support::control_plane::available;
 use crate::support::rhumb::User;
 
 const APP: &str = "let n = param(\"replicas\", 1);\nlet size = param(\"db.size\", \"1Gi\");\n\
@@ -181,4 +182,34 @@ fn files_that_are_bombs_end_in_a_typed_error() {
             assert!(output.stderr.starts_with("error[unreadable-file]: "), "{call} {file}\n{}", output.stderr);
         }
     }
+}
+
+#[test]
+fn a_diff_names_the_users_line_before_that_of_the_standard_library_and_the_parameter() {
+    if !available() {
+        return;
+    }
+    let user = User::new("library");
+    user.write(
+        "app.rhai",
+        "import \"std/web\" as web;\n\nlet site =\n    web::site(\"web\", param(\"image\", \"nginx:1.27\"), \
+         \"web.example.com\");\napp(\"web\").add(site)\n",
+    );
+    user.expect(0, &["apply", "app.rhai", "--yes"]);
+    let plan = user.json(2, &["diff", "app.rhai", "--set", "image=nginx:1.28"]);
+    let fields: Vec<_> =
+        plan["changes"].as_array().unwrap().iter().flat_map(|c| c["fields"].as_array().unwrap()).collect();
+    assert_eq!(
+        fields,
+        [&serde_json::json!({
+            "path": "spec.template.spec.containers[name=web].image",
+            "old": "nginx:1.27",
+            "new": "nginx:1.28",
+            "cause": "script",
+            "place": { "file": "app.rhai", "line": 4, "column": 10 },
+            "note": "in std/web:22, image from --set",
+        })]
+    );
+    let text = user.expect(2, &["diff", "app.rhai", "--set", "image=nginx:1.28"]);
+    assert!(text.contains("app.rhai:4  (in std/web:22, image from --set)"), "{text}");
 }

@@ -59,6 +59,8 @@ pub struct Source {
     first: u16,
     /// Whether it is never drawn.
     hidden: bool,
+    /// Whether it belongs to the standard library.
+    library: bool,
 }
 
 impl Source {
@@ -74,7 +76,13 @@ pub struct Sources {
     files: Vec<Source>,
     next: u32,
     notes: BTreeMap<Origin, String>,
+    /// Places in the standard library, each with the place that led there; told apart by the column of [`THROUGH`].
+    through: Vec<(Origin, Origin)>,
+    columns: BTreeMap<(Origin, Origin), u16>,
 }
+
+/// The line of places in the standard library that were reached from a place of the user. No file has it.
+const THROUGH: u16 = u16::MAX;
 
 impl Sources {
     /// The longest line space: places are 16 bits wide, as Rhai's are.
@@ -93,6 +101,7 @@ impl Sources {
             text: text.into(),
             first: u16::try_from(first).ok()?,
             hidden: false,
+            library: false,
         });
         Some(first as usize)
     }
@@ -106,8 +115,53 @@ impl Sources {
         u16::try_from(first).ok()
     }
 
+    /// Adds a module of the standard library.
+    pub fn add_library(&mut self, name: &str, text: &str) -> Option<usize> {
+        let first = self.add(name, text)?;
+        if let Some(source) = self.files.last_mut() {
+            source.library = true;
+        }
+        Some(first)
+    }
+
+    /// Whether an origin lies in the standard library.
+    pub fn is_library(&self, origin: Origin) -> bool {
+        self.files.iter().rev().find(|source| source.first < origin.line).is_some_and(|source| source.library)
+    }
+
+    /// Whether a file belongs to the standard library.
+    pub fn is_library_file(&self, file: &str) -> bool {
+        self.files.iter().any(|source| source.library && &*source.name == file)
+    }
+
+    /// A place in the standard library that was reached from a place of the user: it is shown as the user's.
+    #[must_use]
+    pub fn reached(&mut self, library: Origin, user: Origin) -> Origin {
+        let known = self.columns.get(&(library, user)).copied();
+        let column = known.or_else(|| {
+            let column = u16::try_from(self.through.len() + 1).ok()?;
+            self.through.push((library, user));
+            self.columns.insert((library, user), column);
+            Some(column)
+        });
+        column.map_or(library, |column| Origin { line: THROUGH, column })
+    }
+
+    /// The place in the standard library and that of the user, where there are two.
+    fn both(&self, origin: Origin) -> Option<(Origin, Origin)> {
+        let index = usize::from(origin.column).checked_sub(1).filter(|_| origin.line == THROUGH)?;
+        self.through.get(index).copied()
+    }
+
+    /// Where it really lies, in the standard library too.
+    #[must_use]
+    pub fn innermost(&self, origin: Origin) -> Origin {
+        self.both(origin).map_or(origin, |(library, _)| library)
+    }
+
     /// The place of an origin, or nothing where it is nowhere.
     pub fn place(&self, origin: Origin) -> Option<Place> {
+        let origin = self.both(origin).map_or(origin, |(_, user)| user);
         let source = self.files.iter().rev().find(|source| source.first < origin.line)?;
         Some(Place {
             file: source.name.clone(),
@@ -126,13 +180,45 @@ impl Sources {
         self.notes.insert(origin, words.into());
     }
 
-    /// What is remembered about a place.
-    pub fn noted(&self, origin: Origin) -> Option<&str> {
-        self.notes.get(&origin).map(String::as_str)
+    /// What is remembered about a place, behind that in the standard library: `in std/web:12, replicas from --set`.
+    pub fn noted(&self, origin: Origin) -> Option<String> {
+        let Some((library, user)) = self.both(origin) else { return self.notes.get(&origin).cloned() };
+        let place = self.place(library).map(|place| format!("in {}:{}", place.file, place.line));
+        let words: Vec<String> = place.into_iter().chain(self.notes.get(&user).cloned()).collect();
+        (!words.is_empty()).then(|| words.join(", "))
     }
 
     /// Every file, in the order in which they came.
     pub fn files(&self) -> &[Source] {
         &self.files
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_in_the_standard_library_is_shown_as_the_users_with_the_way_behind_it() {
+        let mut sources = Sources::default();
+        sources.add("app.rhai", "import \"std/web\" as web;\nweb::site()\n");
+        sources.add_library("std/web", "fn site() {\n    1\n}\n");
+        let (user, library) = (Origin { line: 2, column: 6 }, Origin { line: 5, column: 5 });
+        let reached = sources.reached(library, user);
+        assert_eq!(sources.reached(library, user), reached);
+        assert_ne!(sources.reached(library, Origin { line: 1, column: 1 }), reached);
+        let place = |origin| sources.place(origin).map(|place| place.to_string());
+        assert_eq!(place(reached).as_deref(), Some("app.rhai:2:6"));
+        assert_eq!(place(library).as_deref(), Some("std/web:2:5"));
+        assert_eq!(sources.innermost(reached), library);
+        assert_eq!(sources.innermost(user), user);
+        assert_eq!(sources.noted(reached).as_deref(), Some("in std/web:2"));
+        sources.note(user, "image from --set");
+        assert_eq!(sources.noted(reached).as_deref(), Some("in std/web:2, image from --set"));
+        assert_eq!(sources.noted(user).as_deref(), Some("image from --set"));
+        assert_eq!(
+            (sources.noted(library), sources.is_library(library), sources.is_library(user)),
+            (None, true, false)
+        );
     }
 }

@@ -214,7 +214,7 @@ impl Walk<'_> {
 
     fn push(&mut self, old: Option<Value>, new: Option<Value>, cause: Cause, origin: Origin, path: FieldPath) {
         let place = if cause == Cause::Server { None } else { self.context.sources.place(origin) };
-        let note = if cause == Cause::Script { self.context.sources.noted(origin).map(str::to_owned) } else { None };
+        let note = if cause == Cause::Script { self.context.sources.noted(origin) } else { None };
         self.changes.push(FieldChange { path, old, new, cause, place, note });
     }
 }

@@ -7,7 +7,7 @@ use rhai::{Array, Dynamic, EvalAltResult, FnPtr, Map, NativeCallContext, Positio
 use super::convert;
 use super::fault::{Fault, Spot};
 use super::mends::mend;
-use super::part::{Part, origin};
+use super::part::Part;
 use super::say::say_map;
 use super::session::Session;
 use super::table::{Kind, Sig};
@@ -126,7 +126,7 @@ impl Args<'_> {
             Some(base) => self.session.book.borrow().position(self.position, &Spot::Path(base.path.clone())),
             None => self.position,
         };
-        origin(position)
+        self.session.origin(position)
     }
 
     /// An integer, whose type was checked.

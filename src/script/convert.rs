@@ -5,13 +5,14 @@ use serde_json::Value;
 
 use super::args::Args;
 use super::fault::{Fault, Spot};
-use super::part::{origin, type_name};
+use super::part::type_name;
 use super::types::{named, text};
 use crate::object::{Node, NodeValue};
 
 /// A value as JSON with the places of its keys; `path` is where it stands in the call.
 pub fn node(args: &Args, value: &Dynamic, path: &str, call: Position) -> Result<Node, Fault> {
-    let at = origin(args.session.book.borrow().position(call, &Spot::Path(path.to_owned())));
+    let position = args.session.book.borrow().position(call, &Spot::Path(path.to_owned()));
+    let at = args.session.origin(position);
     if let Ok(list) = value.as_array_ref() {
         let items = list.iter().enumerate();
         let items: Result<Vec<Node>, Fault> =

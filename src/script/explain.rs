@@ -7,7 +7,7 @@ use super::crowd;
 use super::fault::{Fault, Spot};
 use super::habits::{habit, symbol, word};
 use super::types::a;
-use crate::diagnostic::{Diagnostic, Severity, nearest};
+use crate::diagnostic::{Diagnostic, Place, Related, Severity, nearest};
 
 /// An error of an evaluation as a diagnostic, at its root, with the calls that lead there.
 pub fn explain(error: &EvalAltResult, book: &Book, text: &str) -> Diagnostic {
@@ -59,7 +59,17 @@ fn with_frames(mut diagnostic: Diagnostic, frames: &[(&str, Position)], book: &B
             diagnostic = diagnostic.and(words, place);
         }
     }
+    users_line_first(&mut diagnostic, book);
     diagnostic
+}
+
+/// What happens within the standard library is told at the line of the user that led there.
+fn users_line_first(diagnostic: &mut Diagnostic, book: &Book) {
+    let is_library = |place: &Place| book.sources.is_library_file(&place.file);
+    let Some(inner) = diagnostic.place.clone().filter(is_library) else { return };
+    let Some(first) = diagnostic.related.iter().position(|related| !is_library(&related.place)) else { return };
+    diagnostic.place = Some(diagnostic.related.remove(first).place);
+    diagnostic.related.insert(0, Related { message: "in the standard library".to_owned(), place: inner });
 }
 
 fn runtime(error: &EvalAltResult, book: &Book) -> Fault {

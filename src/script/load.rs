@@ -48,7 +48,10 @@ impl<'a> Loader<'a> {
         let session = self.session;
         let book = &session.book;
         let added = Some(text.len()).filter(|length| *length <= Limits::MAX_SOURCE);
-        let Some(first) = added.and_then(|_| book.borrow_mut().sources.add(name, text)) else {
+        let is_library = self.open.last().is_some_and(|path| modules::is_library(path));
+        let add =
+            |sources: &mut Sources| if is_library { sources.add_library(name, text) } else { sources.add(name, text) };
+        let Some(first) = added.and_then(|_| add(&mut book.borrow_mut().sources)) else {
             self.faults.push(too_long(name));
             return None;
         };

@@ -1,12 +1,18 @@
 //! What a script can import: other files of the project, and the standard library.
 
+use std::any::TypeId;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use rhai::{AST, Engine, EvalAltResult, Module, ModuleResolver, Position, Scope, Shared};
+use rhai::{
+    AST, Dynamic, Engine, EvalAltResult, FuncRegistration, Module, ModuleResolver, NativeCallContext, Position,
+    RhaiFunc, Scope, Shared,
+};
 
 use super::fault::{Fail, Fault};
+use super::part::origin;
+use super::register::Native;
 use super::session::Session;
 use crate::diagnostic::suggestion;
 use crate::project::{Files, RefusalKind};
@@ -54,6 +60,11 @@ impl Modules {
     }
 }
 
+/// Whether a path means a module of the standard library.
+pub fn is_library(path: &str) -> bool {
+    path.starts_with(STD)
+}
+
 /// A path in its one form.
 ///
 /// # Errors
@@ -91,6 +102,43 @@ pub fn text(path: &str, files: &Files, largest: u64) -> Result<(String, String),
     Ok((files.name(&file), text))
 }
 
+/// A module of the standard library of which each function notes the call that led into it while it runs.
+fn watched(module: Module, exports: &Exports, session: &Rc<Session>) -> Module {
+    let mut outer = Module::new();
+    for (name, value) in module.iter_var() {
+        outer.set_var(name, value.clone());
+    }
+    let inner: Shared<Module> = module.into();
+    for (name, count) in
+        exports.functions.iter().flat_map(|(name, counts)| counts.iter().map(move |count| (name, *count)))
+    {
+        let (session, inner, called) = (session.clone(), inner.clone(), name.clone());
+        let func: Native = Rc::new(move |context, values| {
+            let Some(context) = context else { return Ok(Dynamic::UNIT) };
+            // The first value may be the caller's own variable.
+            let mut values: Vec<Dynamic> = values.iter().map(|value| Dynamic::clone(value).flatten()).collect();
+            let mut values: Vec<&mut Dynamic> = values.iter_mut().collect();
+            let at = context.call_position();
+            let mut global = context.global_runtime_state().clone();
+            global.lib.push(inner.clone());
+            let into = NativeCallContext::new_with_all_fields(context.engine(), &called, None, &global, at);
+            let from_user = !session.book.borrow().sources.is_library(origin(at));
+            if from_user {
+                session.ways.borrow_mut().push(at);
+            }
+            let result = into.call_fn_raw(&called, false, false, &mut values);
+            if from_user {
+                session.ways.borrow_mut().pop();
+            }
+            result
+        });
+        let func = RhaiFunc::Pure { func, has_context: true, is_pure: true, is_volatile: true };
+        FuncRegistration::new(name).set_into_module_raw(&mut outer, vec![TypeId::of::<Dynamic>(); count], func);
+    }
+    outer.build_index();
+    outer
+}
+
 /// Gives Rhai the modules that were compiled before; each is evaluated once.
 pub struct Resolver(pub Rc<Session>);
 
@@ -101,12 +149,12 @@ impl ModuleResolver for Resolver {
         if let Some(module) = modules.borrow().evaluated.get(&path) {
             return Ok(module.clone());
         }
-        let Some(ast) = modules.borrow().compiled.get(&path).map(|(ast, _)| ast.clone()) else {
+        let Some((ast, exports)) = modules.borrow().compiled.get(&path).cloned() else {
             return Err(Fault::new("unknown-module", format!("There is no module: {path}.")).fail(at));
         };
         let module = Module::eval_ast_as_new(Scope::new(), &ast, engine)
             .map_err(|error| Fail::from(EvalAltResult::ErrorInModule(path.clone(), error, at)))?;
-        let module: Shared<Module> = module.into();
+        let module: Shared<Module> = if is_library(&path) { watched(module, &exports, &self.0) } else { module }.into();
         modules.borrow_mut().evaluated.insert(path, module.clone());
         Ok(module)
     }

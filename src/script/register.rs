@@ -14,7 +14,8 @@ use super::session::Session;
 use super::table::{Function, Kind, Maker, Row, Sig};
 use super::types::named;
 
-type Native = Rc<dyn Fn(Option<NativeCallContext>, &mut [&mut Dynamic]) -> Result<Dynamic, Fail>>;
+/// A function as Rhai calls it.
+pub type Native = Rc<dyn Fn(Option<NativeCallContext>, &mut [&mut Dynamic]) -> Result<Dynamic, Fail>>;
 
 /// Registers a type with its constructors and methods.
 pub fn kind<T: Kind>(engine: &mut Engine, module: &mut Module, session: &Rc<Session>) {
@@ -131,7 +132,7 @@ fn constructor<T: Kind>(maker: &'static Maker<T>, session: Rc<Session>) -> Nativ
         args.check(sig).map_err(|fault| fault.fail(position))?;
         let mut value = (maker.make)(&args).map_err(|fault| fault.fail(position))?;
         // What the constructor said, as the places of data, stays.
-        value.said_mut().made_by(super::part::origin(position), session.serial());
+        value.said_mut().made_by(session.origin(position), session.serial());
         let part = Part(Rc::new(value));
         match options {
             Some(map) => say_map(part, map, &args, &map_at).map(Dynamic::from),

@@ -4,7 +4,7 @@ use rhai::{Array, Dynamic, Map};
 
 use super::args::{Args, Base};
 use super::fault::{Fail, Fault, Spot};
-use super::part::{Part, position};
+use super::part::Part;
 use super::table::{Act, Key, Kind, Row};
 use super::types::Ty;
 use crate::diagnostic::suggestion;
@@ -33,7 +33,8 @@ pub fn say<T: Kind>(mut part: Part<T>, row: &'static Row<T>, args: &Args) -> Res
     if let Some(key) = key {
         let at = args.origin();
         if let Some(before) = value.said_mut().say(row.sig.name, &key, at) {
-            args.session.said_twice(row.sig.name, &key, position(at), position(before));
+            let (at, before) = (args.session.position(at), args.session.position(before));
+            args.session.said_twice(row.sig.name, &key, at, before);
         }
     }
     Ok(part)

@@ -10,6 +10,8 @@ use super::declared::Declared;
 use super::fault::Fault;
 use super::modules::Modules;
 use super::params::Params;
+use super::part::{origin, position};
+use crate::diagnostic::Origin;
 use crate::object::MASK;
 use crate::project::Files;
 use crate::text::digest;
@@ -37,6 +39,8 @@ pub struct Session {
     pub failed: RefCell<BTreeSet<String>>,
     /// Files that were read, by name, with the digest of each.
     pub reads: RefCell<BTreeMap<String, String>>,
+    /// The calls of the user that led into the standard library, the innermost last.
+    pub ways: RefCell<Vec<Position>>,
     serial: Cell<u32>,
     full: Cell<bool>,
 }
@@ -62,6 +66,22 @@ impl Session {
     pub fn serial(&self) -> u32 {
         self.serial.set(self.serial.get() + 1);
         self.serial.get()
+    }
+
+    /// The place of something that is said: within the standard library also the call of the user that led there.
+    pub fn origin(&self, at: Position) -> Origin {
+        let at = origin(at);
+        match self.ways.borrow().last() {
+            Some(way) if self.book.borrow().sources.is_library(at) => {
+                self.book.borrow_mut().sources.reached(at, origin(*way))
+            }
+            _ => at,
+        }
+    }
+
+    /// The position of a place, within the standard library too.
+    pub fn position(&self, at: Origin) -> Position {
+        position(self.book.borrow().sources.innermost(at))
     }
 
     /// Notes that a setting was said before, when both calls stand in one chain: over a template it is how one changes it.

@@ -157,7 +157,7 @@ fn identity(object: &RawObject) -> String {
 
 /// Where the line space is full, an object has the place of the call.
 fn raw(args: &Args, node: Node) -> Rc<RawObject> {
-    let made = node.origin.or(crate::script::part::origin(args.position));
+    let made = node.origin.or(args.session.origin(args.position));
     let said = Said::new(made, args.session.serial());
     Rc::new(RawObject { said, node, keep: false, patch: Vec::new() })
 }

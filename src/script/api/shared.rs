@@ -299,8 +299,9 @@ pub fn name_of<T: Kind>(args: &Args, index: usize) -> Option<String> {
 
 /// The place of a key of a map argument.
 pub fn key_origin(args: &Args, index: usize, key: &str) -> crate::diagnostic::Origin {
-    let book = args.session.book.borrow();
-    crate::script::part::origin(book.position(args.position, &args.spot_in(index, key)))
+    let spot = args.spot_in(index, key);
+    let position = args.session.book.borrow().position(args.position, &spot);
+    args.session.origin(position)
 }
 
 /// A fault of a key of an option map.
