@@ -76,8 +76,13 @@ pub struct Sources {
     files: Vec<Source>,
     next: u32,
     notes: BTreeMap<Origin, String>,
-    /// Places in the standard library, each with the place that led there; told apart by the column of [`THROUGH`].
-    through: Vec<(Origin, Origin)>,
+    reached: Box<Reached>,
+}
+
+/// Places in the standard library, each with the place that led there; told apart by the column of [`THROUGH`].
+#[derive(Clone, Debug, Default)]
+struct Reached {
+    places: Vec<(Origin, Origin)>,
     columns: BTreeMap<(Origin, Origin), u16>,
 }
 
@@ -137,11 +142,12 @@ impl Sources {
     /// A place in the standard library that was reached from a place of the user: it is shown as the user's.
     #[must_use]
     pub fn reached(&mut self, library: Origin, user: Origin) -> Origin {
-        let known = self.columns.get(&(library, user)).copied();
+        let Reached { places, columns } = &mut *self.reached;
+        let known = columns.get(&(library, user)).copied();
         let column = known.or_else(|| {
-            let column = u16::try_from(self.through.len() + 1).ok()?;
-            self.through.push((library, user));
-            self.columns.insert((library, user), column);
+            let column = u16::try_from(places.len() + 1).ok()?;
+            places.push((library, user));
+            columns.insert((library, user), column);
             Some(column)
         });
         column.map_or(library, |column| Origin { line: THROUGH, column })
@@ -150,7 +156,7 @@ impl Sources {
     /// The place in the standard library and that of the user, where there are two.
     fn both(&self, origin: Origin) -> Option<(Origin, Origin)> {
         let index = usize::from(origin.column).checked_sub(1).filter(|_| origin.line == THROUGH)?;
-        self.through.get(index).copied()
+        self.reached.places.get(index).copied()
     }
 
     /// Where it really lies, in the standard library too.
