@@ -1,7 +1,7 @@
 //! Looking at nodes that know their place.
 
 use crate::diagnostic::Origin;
-use crate::object::{Node, NodeValue, Object};
+use crate::object::{Node, NodeValue, Object, Scalar};
 
 /// A node with its place, which is that of the node around it where it has none of its own.
 #[derive(Clone, Copy, Debug)]
@@ -78,7 +78,7 @@ impl<'a> View<'a> {
     /// A leaf that is `true` or `false`.
     pub fn boolean(self) -> Option<bool> {
         match &self.node.value {
-            NodeValue::Leaf(value) => value.as_bool(),
+            NodeValue::Leaf(Scalar::Bool(flag)) => Some(*flag),
             _ => None,
         }
     }
@@ -91,7 +91,7 @@ impl<'a> View<'a> {
     /// A number or text, as it is shown.
     pub fn shown(self) -> String {
         match &self.node.value {
-            NodeValue::Leaf(serde_json::Value::String(text)) => text.clone(),
+            NodeValue::Leaf(Scalar::Text(text)) => text.clone(),
             _ => self.node.to_value().to_string(),
         }
     }

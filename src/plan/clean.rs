@@ -4,7 +4,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::object::{Node, NodeValue};
+use crate::object::{Node, NodeValue, Scalar};
 use crate::schema::Cursor;
 
 /// Metadata that the server keeps for itself.
@@ -58,7 +58,7 @@ fn is_any(field: Cursor) -> bool {
 /// of a kind without a schema nothing empty is known to have none.
 fn is_nothing(value: &Node, field: Cursor) -> bool {
     match &value.value {
-        NodeValue::Leaf(leaf) => leaf.is_null(),
+        NodeValue::Leaf(leaf) => *leaf == Scalar::Null,
         NodeValue::List(items) => items.is_empty() && field.kind() == Some("array"),
         NodeValue::Map(entries) => entries.is_empty() && has_free_keys(field),
     }

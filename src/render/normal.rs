@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::object::{Node, NodeValue};
+use crate::object::{Node, NodeValue, Scalar};
 
 /// Groups whose kinds are typed in the API server. What is empty in a custom resource stays: its meaning is not known.
 const TYPED: &[&str] =
@@ -28,9 +28,9 @@ fn thin(node: &mut Node, list: Option<&str>) {
         NodeValue::List(items) => items.iter_mut().for_each(|item| thin(item, list)),
         NodeValue::Map(entries) => {
             entries.retain(|(key, value)| match &value.value {
-                NodeValue::Leaf(Value::Null) => false,
+                NodeValue::Leaf(Scalar::Null) => false,
                 NodeValue::List(items) => !items.is_empty(),
-                NodeValue::Leaf(Value::String(text)) => !(list == Some("env") && key == "value" && text.is_empty()),
+                NodeValue::Leaf(Scalar::Text(text)) => !(list == Some("env") && key == "value" && text.is_empty()),
                 _ => true,
             });
             for (key, value) in entries {

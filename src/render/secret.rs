@@ -2,7 +2,6 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::Value;
 
 use super::build::patch;
 use super::metadata::Head;
@@ -10,7 +9,7 @@ use super::scope::Scope;
 use super::stage::Stage;
 use crate::diagnostic::{Diagnostic, Origin};
 use crate::model::{Secret, Source};
-use crate::object::{Intents, MASK, Node, NodeValue, is_secret};
+use crate::object::{Intents, MASK, Node, NodeValue, Scalar, is_secret};
 use crate::schema::Cursor;
 
 /// Renders a Secret.
@@ -130,7 +129,7 @@ pub(super) fn conceal(node: &mut Node, show: bool) {
         let at = value.origin;
         match &value.value {
             _ if !show => values.set(key, MASK, at),
-            NodeValue::Leaf(Value::String(text)) => values.set(key, STANDARD.encode(text), at),
+            NodeValue::Leaf(Scalar::Text(text)) => values.set(key, STANDARD.encode(text), at),
             _ => {
                 values.put(key, value.clone());
                 &mut values

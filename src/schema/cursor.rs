@@ -77,6 +77,13 @@ impl<'a> Cursor<'a> {
         self.0.is_some_and(|at| at.resolved.properties.contains_key(name))
     }
 
+    /// The type of a field of a map, and whether the map has the field by name.
+    pub(super) fn lookup(self, name: &str) -> (Self, bool) {
+        let Some(at) = self.0 else { return (self, false) };
+        let named = at.resolved.properties.get(name);
+        (Self::at(at.types, named.or(at.resolved.values.as_deref())), named.is_some())
+    }
+
     /// Whether the fields of the map are all known by name.
     pub fn is_closed(self) -> bool {
         self.0.is_some_and(|at| {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::cursor::{Cursor, ListKind};
-use crate::object::{Node, NodeValue};
+use crate::object::{Node, NodeValue, Scalar};
 
 /// Merges `patch` over `node`: maps by key, lists by their Kubernetes keys, lists without keys as a whole, `null` takes
 /// away. What is merged keeps the places of the patch.
@@ -11,7 +11,7 @@ pub fn merge(node: &mut Node, patch: &Node, cursor: Cursor) {
     match (&mut node.value, &patch.value) {
         (NodeValue::Map(_), NodeValue::Map(entries)) if !cursor.is_atomic() => {
             for (key, value) in entries {
-                if matches!(value.value, NodeValue::Leaf(Value::Null)) {
+                if matches!(value.value, NodeValue::Leaf(Scalar::Null)) {
                     if let NodeValue::Map(ours) = &mut node.value {
                         ours.retain(|(name, _)| name != key);
                     }
@@ -53,7 +53,7 @@ fn merge_list(ours: &mut Vec<Node>, theirs: &[Node], keys: &[String], cursor: Cu
 fn without_null(node: &Node) -> Node {
     let value = match &node.value {
         NodeValue::Map(entries) => {
-            let kept = entries.iter().filter(|(_, value)| !matches!(value.value, NodeValue::Leaf(Value::Null)));
+            let kept = entries.iter().filter(|(_, value)| !matches!(value.value, NodeValue::Leaf(Scalar::Null)));
             NodeValue::Map(kept.map(|(key, value)| (key.clone(), without_null(value))).collect())
         }
         NodeValue::List(items) => NodeValue::List(items.iter().map(without_null).collect()),

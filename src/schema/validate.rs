@@ -2,15 +2,14 @@
 
 use std::collections::HashSet;
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use super::cursor::{Cursor, ListKind};
 use super::formats;
-use super::merge::element_key;
-use super::trail::Trail;
+use super::trail::{Trail, key_of};
 use super::types::Types;
 use crate::diagnostic::{Origin, suggestion};
-use crate::object::{FieldPath, Node, NodeValue, Object, Step};
+use crate::object::{FieldPath, Node, NodeValue, Object, Scalar};
 use crate::text::quantity;
 
 /// A fault of an object against its type.
@@ -55,7 +54,7 @@ impl Walk {
         match &node.value {
             NodeValue::Map(entries) => self.map(entries, cursor, path, origin),
             NodeValue::List(items) => self.list(items, cursor, path, origin),
-            NodeValue::Leaf(Value::Null) => {}
+            NodeValue::Leaf(Scalar::Null) => {}
             NodeValue::Leaf(value) => self.leaf(value, cursor, path, origin),
         }
     }
@@ -71,15 +70,17 @@ impl Walk {
                 self.find(path, origin, "missing-field", format!("`{}` is missing.", path.field(required)), help);
             }
         }
+        let closed = cursor.is_closed();
         for (key, node) in entries {
             let path = path.field(key);
-            if cursor.is_closed() && !cursor.has_field(key) {
+            let (field, named) = cursor.lookup(key);
+            if closed && !named {
                 let names: Vec<&str> = cursor.fields().collect();
                 let help = suggestion(key, &names, "there are");
                 self.find(&path, node.origin.or(origin), "unknown-field", format!("There is no field `{path}`."), help);
                 continue;
             }
-            self.node(node, cursor.field(key), &path, origin);
+            self.node(node, field, &path, origin);
         }
     }
 
@@ -87,35 +88,32 @@ impl Walk {
         if cursor.kind().is_some_and(|kind| kind != "array") {
             return self.wrong_type(cursor, "a list", path, origin);
         }
+        let list = cursor.list();
+        let inner = cursor.item();
         let mut seen: HashSet<Vec<(String, Value)>> = HashSet::new();
         for (index, item) in items.iter().enumerate() {
-            let step = match cursor.list() {
-                ListKind::Keys(keys) => {
-                    // Only the keys of the item, which may be a whole container.
-                    let own = keys.iter().filter_map(|key| Some((key.to_string(), item.get(key)?.to_value())));
-                    let key = element_key(&Value::Object(own.collect()), keys, cursor.item());
-                    let whole = key.len() == keys.len();
-                    let twice = whole && !seen.insert(key.clone());
-                    let step = if whole { Step::Key(key) } else { Step::Index(index) };
-                    if twice {
-                        let path = path.then(&step);
-                        let message = format!("`{path}` stands there twice.");
-                        let help = "items of this list are told apart by it: take one away".to_owned();
-                        self.find(&path, item.origin.or(origin), "duplicate-key", message, help);
-                    }
-                    step
-                }
-                _ => Step::Index(index),
+            let path = match list {
+                ListKind::Keys(keys) => path.keyed(item, keys, inner, index),
+                _ => path.item(index),
             };
-            self.node(item, cursor.item(), &path.then(&step), origin);
+            // One alone has no twin, and its key is made only where something is told about it.
+            if let (ListKind::Keys(keys), true) = (&list, items.len() > 1) {
+                let key = key_of(item, keys, inner);
+                if key.len() == keys.len() && !seen.insert(key) {
+                    let message = format!("`{path}` stands there twice.");
+                    let help = "items of this list are told apart by it: take one away".to_owned();
+                    self.find(&path, item.origin.or(origin), "duplicate-key", message, help);
+                }
+            }
+            self.node(item, inner, &path, origin);
         }
     }
 
-    fn leaf(&mut self, value: &Value, cursor: Cursor, path: &Trail<'_>, origin: Origin) {
+    fn leaf(&mut self, value: &Scalar, cursor: Cursor, path: &Trail<'_>, origin: Origin) {
         if cursor.is_quantity() {
             let good = match value {
-                Value::String(text) => quantity::parse(text).is_ok(),
-                Value::Number(_) => true,
+                Scalar::Text(text) => quantity::parse(text).is_ok(),
+                Scalar::Number(_) => true,
                 _ => false,
             };
             if !good {
@@ -131,26 +129,34 @@ impl Walk {
             return;
         }
         if cursor.is_int_or_string() {
-            if !value.is_string() && !value.is_i64() {
+            if !matches!(value, Scalar::Text(_)) && value.as_i64().is_none() {
                 self.wrong_type(cursor, shown(value), path, origin);
             }
             return;
         }
         let fits = match cursor.kind() {
-            Some("string") => value.is_string(),
-            Some("boolean") => value.is_boolean(),
-            Some("integer") => value.is_i64() || value.is_u64(),
-            Some("number") => value.is_number(),
+            Some("string") => matches!(value, Scalar::Text(_)),
+            Some("boolean") => matches!(value, Scalar::Bool(_)),
+            Some("integer") => matches!(value, Scalar::Number(number) if number.is_i64() || number.is_u64()),
+            Some("number") => matches!(value, Scalar::Number(_)),
             Some("object" | "array") => false,
             _ => true,
         };
         if !fits {
             self.wrong_type(cursor, shown(value), path, origin);
-            if let (Some("string"), Some(finding), false) = (cursor.kind(), self.findings.last_mut(), value.is_null()) {
+            if let (Some("string"), Some(finding)) = (cursor.kind(), self.findings.last_mut()) {
                 finding.help = format!("write it in quotes: \"{value}\"");
             }
             return;
         }
+        match value {
+            Scalar::Number(number) => self.number(number, cursor, path, origin),
+            Scalar::Text(text) => self.text(text, cursor, path, origin),
+            _ => {}
+        }
+    }
+
+    fn number(&mut self, value: &Number, cursor: Cursor, path: &Trail<'_>, origin: Origin) {
         let (least, most) = cursor.bounds();
         if let Some(least) = least.filter(|least| value.as_i64().is_some_and(|int| int < *least)) {
             let message = format!("`{path}` is too small: {value}.");
@@ -161,16 +167,16 @@ impl Walk {
             let message = format!("`{path}` is too large: {value}.");
             self.find(path, origin, "field-value", message, format!("it is at most {most}"));
         }
-        if let (Some(text), Some(format)) = (value.as_str(), cursor.format())
+    }
+
+    fn text(&mut self, text: &str, cursor: Cursor, path: &Trail<'_>, origin: Origin) {
+        if let Some(format) = cursor.format()
             && let Err((message, help)) = formats::check(format, text)
         {
             self.find(path, origin, "field-value", format!("`{path}` {message}"), help.to_owned());
         }
         let choices = cursor.choices();
-        if let Some(text) = value.as_str()
-            && !choices.is_empty()
-            && !choices.iter().any(|choice| choice == text)
-        {
+        if !choices.is_empty() && !choices.iter().any(|choice| choice == text) {
             let names: Vec<&str> = choices.iter().map(String::as_str).collect();
             let help = suggestion(text, &names, "it may be");
             self.find(path, origin, "field-value", format!("`{path}` cannot be {text:?}."), help);
@@ -192,14 +198,12 @@ impl Walk {
 }
 
 /// What a leaf is, in words.
-fn shown(value: &Value) -> &'static str {
+fn shown(value: &Scalar) -> &'static str {
     match value {
-        Value::String(_) => "text",
-        Value::Bool(_) => "true or false",
-        Value::Number(_) => "a number",
-        Value::Null => "nothing",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "a map",
+        Scalar::Text(_) => "text",
+        Scalar::Bool(_) => "true or false",
+        Scalar::Number(_) => "a number",
+        Scalar::Null => "nothing",
     }
 }
 

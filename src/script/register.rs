@@ -67,11 +67,8 @@ pub fn function(module: &mut Module, function: &'static Function, session: &Rc<S
 }
 
 fn put(module: &mut Module, sig: &'static Sig, types: Vec<TypeId>, func: Native) {
-    let info: Vec<String> = sig.args.iter().map(|arg| format!("{}: {}", arg.name, arg.ty.words())).collect();
     FuncRegistration::new(sig.name)
         .in_global_namespace()
-        .with_params_info(info)
-        .with_comments([format!("/// {}", sig.doc)])
         // `Pure`, as methods return new values: `Method` would take the receiver out of the caller's variable.
         .set_into_module_raw(
             module,

@@ -60,7 +60,9 @@ impl Ty {
             Self::Text => value.is_string(),
             Self::Bool => value.is_bool(),
             Self::Scalar => value.is_string() || value.is_int() || value.is_bool() || value.is_float(),
-            Self::OneOf(choices) => text(value).is_some_and(|text| choices.contains(&text.as_str())),
+            Self::OneOf(choices) => {
+                value.read_lock::<rhai::ImmutableString>().is_some_and(|text| choices.contains(&text.as_str()))
+            }
             Self::Texts => value.as_array_ref().is_ok_and(|list| list.iter().all(Dynamic::is_string)),
             Self::List => value.is_array(),
             Self::Map | Self::Options(_) => value.is_map(),
@@ -68,7 +70,9 @@ impl Ty {
                 Ok(seconds) => seconds >= *min,
                 Err(_) => text(value).is_some_and(|text| duration::seconds(&text).is_ok_and(|seconds| seconds >= *min)),
             },
-            Self::Quantity => text(value).is_some_and(|text| quantity::parse(&text).is_ok()),
+            Self::Quantity => {
+                value.read_lock::<rhai::ImmutableString>().is_some_and(|text| quantity::parse(&text).is_ok())
+            }
             Self::Port => value.is_string() || Self::Int(1, 65535).takes(value),
             Self::A(name) => type_name(value) == Some(name),
             Self::Change(_) => value.is_fnptr(),

@@ -32,8 +32,8 @@ pub fn dns_label(name: &str, max: usize) -> Form {
     if length > max {
         return Err(format!("The name {name:?} has {length} characters; at most {max} are allowed."));
     }
-    let good = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    if !name.is_empty() && name.chars().all(good) && !name.starts_with('-') && !name.ends_with('-') {
+    let good = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-';
+    if !name.is_empty() && name.bytes().all(good) && !name.starts_with('-') && !name.ends_with('-') {
         return Ok(());
     }
     Err(format!("A name is made of lower-case letters, digits and `-`, not {name:?}{}", instead(name)))
@@ -125,9 +125,9 @@ pub fn annotation_key(key: &str) -> Form {
 }
 
 fn is_word(text: &str) -> bool {
-    let inside = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    let end = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-    text.chars().all(inside) && end(text.chars().next()) && end(text.chars().last())
+    let inside = |c: u8| c.is_ascii_alphanumeric() || matches!(c, b'-' | b'_' | b'.');
+    let end = |c: Option<&u8>| c.is_some_and(u8::is_ascii_alphanumeric);
+    text.bytes().all(inside) && end(text.as_bytes().first()) && end(text.as_bytes().last())
 }
 
 /// The name of a variable: printable ASCII without `=` (Kubernetes 1.34).

@@ -23,12 +23,13 @@ pub fn parse(text: &str) -> Result<Quantity, String> {
     if (whole.is_empty() && fraction.is_empty()) || fraction.contains('.') || whole.len() > 19 || fraction.len() > 12 {
         return Err(wrong());
     }
-    let digits: i128 = format!("{whole}{fraction}").parse().map_err(|_| wrong())?;
+    let digits = whole.bytes().chain(fraction.bytes()).fold(0, |sum: i128, digit| sum * 10 + i128::from(digit - b'0'));
     let (multiplier, divisor) = scale(suffix).ok_or_else(wrong)?;
     let places = 10_i128.checked_pow(u32::try_from(fraction.len()).map_err(|_| wrong())?).ok_or_else(wrong)?;
     let scaled = digits.checked_mul(ONE).and_then(|n| n.checked_mul(multiplier)).ok_or_else(wrong)?;
     // What is below a billionth is rounded up, as the API server does.
-    let amount = scaled.div_euclid(divisor * places) + i128::from(scaled.rem_euclid(divisor * places) != 0);
+    let parts = divisor * places;
+    let amount = if parts == 1 { scaled } else { scaled / parts + i128::from(scaled % parts != 0) };
     Ok(Quantity(if text.starts_with('-') { -amount } else { amount }))
 }
 

@@ -4,40 +4,99 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 use serde_json::Serializer;
-use serde_json::ser::{Formatter, PrettyFormatter};
+use serde_json::ser::Formatter;
 
 use super::escape;
 
 /// Writes one document, indented, with a line break at its end. The characters that act on a terminal are written as JSON
 /// escapes.
 pub(super) fn write(mut out: impl Write, document: &impl Serialize) -> io::Result<()> {
-    let indented = Harmless(PrettyFormatter::new());
-    document.serialize(&mut Serializer::with_formatter(&mut out, indented))?;
+    document.serialize(&mut Serializer::with_formatter(&mut out, Harmless::default()))?;
     out.write_all(b"\n")
 }
 
-struct Harmless(PrettyFormatter<'static>);
+/// The indentation of each level is written at once, which is most of what there is to write.
+#[derive(Default)]
+struct Harmless {
+    depth: usize,
+    filled: bool,
+}
 
-macro_rules! as_indented {
-    ($($method:ident($($name:ident: $ty:ty),*)),+ $(,)?) => { $(
-        fn $method<W: Write + ?Sized>(&mut self, out: &mut W, $($name: $ty),*) -> io::Result<()> {
-            self.0.$method(out, $($name),*)
+/// A line break and the indentation of 32 levels.
+const INDENT: &[u8] = b"\n                                                                ";
+
+impl Harmless {
+    fn begin(&mut self) {
+        self.depth += 1;
+        self.filled = false;
+    }
+
+    fn end<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
+        self.depth -= 1;
+        if self.filled { self.line(out) } else { Ok(()) }
+    }
+
+    fn next<W: Write + ?Sized>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        if !first {
+            out.write_all(b",")?;
         }
-    )+ };
+        self.line(out)
+    }
+
+    fn line<W: Write + ?Sized>(&self, out: &mut W) -> io::Result<()> {
+        let mut left = 2 * self.depth;
+        let most = INDENT.len() - 1;
+        out.write_all(&INDENT[..=left.min(most)])?;
+        while left > most {
+            left -= most;
+            out.write_all(&INDENT[1..=left.min(most)])?;
+        }
+        Ok(())
+    }
 }
 
 impl Formatter for Harmless {
-    as_indented!(
-        begin_array(),
-        end_array(),
-        begin_array_value(first: bool),
-        end_array_value(),
-        begin_object(),
-        end_object(),
-        begin_object_key(first: bool),
-        begin_object_value(),
-        end_object_value(),
-    );
+    fn begin_array<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
+        self.begin();
+        out.write_all(b"[")
+    }
+
+    fn end_array<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
+        self.end(out)?;
+        out.write_all(b"]")
+    }
+
+    fn begin_array_value<W: Write + ?Sized>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        self.next(out, first)
+    }
+
+    fn end_array_value<W: Write + ?Sized>(&mut self, _: &mut W) -> io::Result<()> {
+        self.filled = true;
+        Ok(())
+    }
+
+    fn begin_object<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
+        self.begin();
+        out.write_all(b"{")
+    }
+
+    fn end_object<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
+        self.end(out)?;
+        out.write_all(b"}")
+    }
+
+    fn begin_object_key<W: Write + ?Sized>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        self.next(out, first)
+    }
+
+    fn begin_object_value<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
+        out.write_all(b": ")
+    }
+
+    fn end_object_value<W: Write + ?Sized>(&mut self, _: &mut W) -> io::Result<()> {
+        self.filled = true;
+        Ok(())
+    }
 
     fn write_string_fragment<W: Write + ?Sized>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
         if fragment.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
@@ -80,5 +139,7 @@ mod tests {
     fn it_is_indented_as_people_expect() {
         let value = json!({"a": [1, {"b": null}], "c": {}, "d": [], "e": "x"});
         assert_eq!(written(&value), format!("{value:#}\n"));
+        let deep = (0..100).fold(value, |inner, _| json!([{ "in": inner }, {}, []]));
+        assert_eq!(written(&deep), format!("{deep:#}\n"));
     }
 }
