@@ -55,7 +55,7 @@ impl GivenLimits {
     /// The default of the operations.
     pub const OPERATIONS: u64 = 5_000_000;
     /// The default of the memory, in MiB.
-    pub const MEBIBYTES: usize = 128;
+    pub const MEBIBYTES: usize = 64;
     /// The default of the time, in seconds.
     pub const SECONDS: u64 = 1;
     /// The default of the calls within calls.
