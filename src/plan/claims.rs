@@ -33,3 +33,14 @@ pub fn made(desired: &Desired, live: Option<&Value>, observed: &Observed) -> Vec
     }
     notes
 }
+
+/// What the retention policy of a StatefulSet deletes together with pods: their data.
+pub fn lost(desired: &Desired) -> Vec<String> {
+    if desired.identity.kind != "StatefulSet" || desired.identity.group != "apps" {
+        return Vec::new();
+    }
+    let policy = &desired.body["spec"]["persistentVolumeClaimRetentionPolicy"];
+    let cases = [("whenScaled", "it is scaled in"), ("whenDeleted", "it is deleted")];
+    let deletes = cases.into_iter().filter(|(field, _)| policy[field] == "Delete");
+    deletes.map(|(field, when)| format!("data loss: claims go when {when}, as `{field}` is `Delete`")).collect()
+}

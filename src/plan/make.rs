@@ -37,8 +37,9 @@ pub fn plan(rendered: &Rendered, desired: &[Desired], observed: &Observed) -> Pl
     };
     plan.diagnostics.extend(of_the_whole(rendered, desired, observed));
     for one in desired {
-        let change = change(one, rendered, observed, &mut plan);
+        let mut change = change(one, rendered, observed, &mut plan);
         if matches!(change.action, Action::Create | Action::Change) {
+            change.notes.extend(claims::lost(one));
             plan.claims.extend(claims::made(one, observed.live.get(&one.identity), observed));
         }
         plan.changes.push(change);

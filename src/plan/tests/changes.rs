@@ -318,3 +318,28 @@ fn a_stateful_set_keeps_its_partition_while_its_strategy_is_switched() {
         [&json!({ "type": "RollingUpdate", "rollingUpdate": { "partition": 2 } }), &json!({ "type": "OnDelete" })]
     );
 }
+
+#[test]
+fn claims_that_go_with_their_pods_are_told_as_data_loss() {
+    let set = |replicas: i64| {
+        json!({ "apiVersion": "apps/v1", "kind": "StatefulSet", "metadata": { "name": "db" }, "spec": {
+            "replicas": replicas,
+            "persistentVolumeClaimRetentionPolicy": { "whenDeleted": "Retain", "whenScaled": "Delete" },
+        } })
+    };
+    let accepted = |body: &Value| DryRun::Accepted(Box::new(applied(body)), Vec::new());
+    let there = with(observed(), &[applied(&set(3))]);
+    assert_eq!(
+        told(&planned(&rendered(&[set(2)]), there.clone(), accepted)),
+        json!({ "changes": [{
+            "do": "~ StatefulSet/db",
+            "notes": ["data loss: claims go when it is scaled in, as `whenScaled` is `Delete`"],
+            "managers": ["rhumb"],
+            "fields": [["spec.replicas", 3, 2, "script", 1]],
+        }] })
+    );
+    assert_eq!(
+        told(&planned(&rendered(&[set(3)]), there, not_asked)),
+        json!({ "changes": [{ "do": "= StatefulSet/db" }] })
+    );
+}
