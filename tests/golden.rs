@@ -132,6 +132,14 @@ fn what_others_have_published_can_be_said_without_a_patch() {
     assert!(scripts >= 10, "{scripts}");
 }
 
+#[test]
+fn every_row_of_the_requirements_gives_what_is_recorded() {
+    let folder = root().join("tests/golden/requirements");
+    for (inner, wanted) in [("", "yaml"), ("doubtful", "yaml"), ("wrong", "error")] {
+        compare(&folder.join(inner), &folder.join(inner), wanted);
+    }
+}
+
 /// What the program says of a project: `main.rhai` is rendered in its folder, and what goes to stderr stands in front.
 fn of_project(folder: &Path) -> (&'static str, String) {
     let run = Command::new(env!("CARGO_BIN_EXE_rhumb"))

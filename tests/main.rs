@@ -20,6 +20,7 @@ mod params;
 mod preflight;
 mod project;
 mod reference;
+mod requirements;
 mod schema;
 mod support;
 mod text;
