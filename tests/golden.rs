@@ -36,7 +36,7 @@ fn settings(text: &str) -> Settings {
 }
 
 /// What comes of a script: the ending of the record, and its text. `name` is the file as messages have it.
-fn outcome(file: &Path, name: &str) -> (&'static str, String) {
+pub fn outcome(file: &Path, name: &str) -> (&'static str, String) {
     let text = fs::read_to_string(file).unwrap();
     let secrets = vec![("secrets.yaml".to_owned(), SECRETS.to_owned())];
     let params = ParamInputs { secrets, ..ParamInputs::default() };

@@ -1,5 +1,6 @@
 //! Scripts that loop, bloat, nest and inject: each ends in a typed error, soon, within its memory, and never in an abort.
 
+mod projects;
 mod scripts;
 
 use std::fs;
@@ -17,7 +18,7 @@ const HANGS: Duration = Duration::from_secs(120);
 struct Case {
     name: &'static str,
     /// Names of files and what is in them.
-    files: Vec<(&'static str, Content)>,
+    files: Vec<(String, Content)>,
     arguments: Vec<&'static str>,
     code: &'static str,
 }
@@ -34,11 +35,15 @@ enum Content {
 const TAKES: &str =
     "let a = param(\"a\", \"x\"); deployment(\"w\").container(container(\"c\", \"nginx:1\").env(\"A\", a))";
 
+fn named<const N: usize>(files: [(&str, Content); N]) -> Vec<(String, Content)> {
+    files.map(|(name, content)| (name.to_owned(), content)).into()
+}
+
 /// Files that are not what they seem.
 fn inputs() -> Vec<Case> {
     let values = |name, content, code| Case {
         name,
-        files: vec![("script.rhai", Content::Text(TAKES.to_owned())), ("values.yaml", content)],
+        files: named([("script.rhai", Content::Text(TAKES.to_owned())), ("values.yaml", content)]),
         arguments: vec!["check", "script.rhai", "--values", "values.yaml"],
         code,
     };
@@ -99,19 +104,22 @@ fn inputs() -> Vec<Case> {
         values("values of a hundred megabytes", Content::Zeros(100 << 20), "unreadable-file"),
         Case {
             name: "a script of a hundred megabytes",
-            files: vec![("script.rhai", Content::Zeros(100 << 20))],
+            files: named([("script.rhai", Content::Zeros(100 << 20))]),
             arguments: vec!["check", "script.rhai"],
             code: "unreadable-file",
         },
         Case {
             name: "secrets of a hundred megabytes",
-            files: vec![("script.rhai", Content::Text(TAKES.to_owned())), ("secrets.yaml", Content::Zeros(100 << 20))],
+            files: named([
+                ("script.rhai", Content::Text(TAKES.to_owned())),
+                ("secrets.yaml", Content::Zeros(100 << 20)),
+            ]),
             arguments: vec!["check", "script.rhai", "--secrets", "secrets.yaml"],
             code: "unreadable-file",
         },
         Case {
             name: "secrets without an end",
-            files: vec![("script.rhai", Content::Text(TAKES.to_owned()))],
+            files: named([("script.rhai", Content::Text(TAKES.to_owned()))]),
             arguments: vec!["check", "script.rhai", "--secrets", "/dev/zero"],
             code: "unreadable-file",
         },
@@ -129,7 +137,7 @@ fn inputs() -> Vec<Case> {
         },
         Case {
             name: "a name of a file with escapes for the terminal",
-            files: vec![("a\u{1b}[2J\u{202e}.rhai", Content::Text("nosuch(1)".to_owned()))],
+            files: named([("a\u{1b}[2J\u{202e}.rhai", Content::Text("nosuch(1)".to_owned()))]),
             arguments: vec!["check", "a\u{1b}[2J\u{202e}.rhai"],
             code: "unknown-function",
         },
@@ -141,7 +149,7 @@ fn inputs() -> Vec<Case> {
         },
         Case {
             name: "escapes in an option",
-            files: vec![("script.rhai", Content::Text(TAKES.to_owned()))],
+            files: named([("script.rhai", Content::Text(TAKES.to_owned()))]),
             arguments: vec!["check", "script.rhai", "--set", "b\u{1b}]0;x\u{7}=1"],
             code: "unknown-param",
         },
@@ -153,7 +161,7 @@ fn script_cases() -> Vec<Case> {
     let scripts = scripts::scripts().into_iter().chain(scripts::more_scripts());
     let case = |(name, script, code)| Case {
         name,
-        files: vec![("script.rhai", Content::Text(script))],
+        files: vec![("script.rhai".to_owned(), Content::Text(script))],
         arguments: vec!["check", "script.rhai"],
         code,
     };
@@ -172,6 +180,11 @@ fn hostile_inputs_end_in_a_typed_error_within_their_budget() {
     survive(&inputs());
 }
 
+#[test]
+fn hostile_projects_end_in_a_typed_error_within_their_budget() {
+    survive(&projects::projects());
+}
+
 /// Runs every case and tells of all that end otherwise than in their error, in time and within their memory.
 #[track_caller]
 fn survive(cases: &[Case]) {
@@ -185,6 +198,7 @@ fn faults_of(case: &Case) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
     for (file, content) in files {
         let path = folder.path().join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
         match content {
             Content::Text(text) => fs::write(path, text).unwrap(),
             Content::Bytes(bytes) => fs::write(path, bytes).unwrap(),

@@ -226,7 +226,10 @@ fn sorted(
             .help("configuration does not need lists of that size")
             .fail(context.call_position()));
     }
-    merged(list, compare)
+    // Long texts that begin alike take long to compare, in each of very many comparisons.
+    let list = Dynamic::from_array(list);
+    weight::check(&list).map_err(|fault| fault.fail(context.call_position()))?;
+    merged(list.into_array().unwrap_or_default(), compare)
 }
 
 /// Sorted, equal items in their old order. Any closure will do: where it contradicts itself, the order is just some order.

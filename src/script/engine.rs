@@ -45,7 +45,7 @@ impl Default for Limits {
 impl Limits {
     /// Native calls are not interrupted, only counted afterwards: the clock is what ends those that take long. Builds for
     /// debugging are that much slower.
-    const TIME: Duration = Duration::from_secs(if cfg!(debug_assertions) { 20 } else { Self::SECONDS });
+    const TIME: Duration = Duration::from_secs(if cfg!(debug_assertions) { 10 } else { Self::SECONDS });
     /// The default of the time, in seconds.
     pub const SECONDS: u64 = GivenLimits::SECONDS;
     /// The default of the operations.
@@ -114,7 +114,7 @@ fn watch(engine: &mut Engine, session: &Rc<Session>, limits: &Limits) {
     let (operations, start) = (Cell::new(0_u64), Instant::now());
     let before = limits.memory.map_or(0, |memory| (memory.used)());
     engine.on_progress(move |_| {
-        operations.set(operations.get() + 1);
+        operations.set(operations.get() + 1 + session.spent.take());
         let over = |what: String, help: &str| Some(Dynamic::from(Fault::new("budget", what).help(help)));
         if session.fault.borrow().is_some() {
             return Some(Dynamic::UNIT);

@@ -87,6 +87,8 @@ fn runtime(error: &EvalAltResult, book: &Book) -> Fault {
         EvalAltResult::ErrorStackOverflow(_) => {
             Fault::new("budget", "The calls go too deep.").help("look for a function that calls itself without end")
         }
+        EvalAltResult::ErrorTooManyModules(_) => Fault::new("budget", "The script imports too often.")
+            .help("import each file once, at the top of the script"),
         EvalAltResult::ErrorTooManyOperations(_)
         | EvalAltResult::ErrorDataTooLarge(..)
         | EvalAltResult::ErrorTooManyVariables(_) => {

@@ -41,6 +41,8 @@ pub struct Session {
     pub reads: RefCell<BTreeMap<String, String>>,
     /// The calls of the user that led into the standard library, the innermost last.
     pub ways: RefCell<Vec<Position>>,
+    /// What native calls did, in operations: the progress callback takes it.
+    pub spent: Cell<u64>,
     serial: Cell<u32>,
     full: Cell<bool>,
 }
@@ -54,6 +56,11 @@ impl Session {
     /// Remembers that a file was read.
     pub fn has_read(&self, name: &str, bytes: &[u8]) {
         self.reads.borrow_mut().insert(name.to_owned(), digest::of_bytes(bytes));
+    }
+
+    /// Counts what a native call does against the budget of operations.
+    pub fn spend(&self, operations: usize) {
+        self.spent.set(self.spent.get().saturating_add(operations as u64));
     }
 
     /// The last line of too much.

@@ -141,6 +141,23 @@ pub fn more_scripts() -> Vec<(&'static str, String, &'static str)> {
             "budget",
         ),
         (
+            "long texts that begin alike, sorted",
+            long("let l = []; for i in 0..50000 { l.push(s); } l = l.sort(); l"),
+            "budget",
+        ),
+        (
+            "a long text that is searched among others",
+            long("let t = s + \"b\"; s = s + \"a\"; let l = []; l = l.pad(1000000, s); l.contains(t)"),
+            "budget",
+        ),
+        ("closures that keep each other", text("let f = || 1; loop { let g = f; f = || g; }"), "budget"),
+        ("a list that is put into itself", text("let l = [1]; loop { l = [l]; }"), "budget"),
+        (
+            "a map that is put into itself",
+            text("let m = #{}; loop { let n = #{ a: m }; let k = || n; m = n; }"),
+            "budget",
+        ),
+        (
             "a deep map in an object",
             deep("object(#{ apiVersion: \"v1\", kind: \"A\", metadata: #{ name: \"a\" }, x: m })"),
             "budget",

@@ -21,6 +21,9 @@ use crate::text::yaml::{self, YamlError};
 /// The largest file that a script reads, in bytes.
 const LARGEST: u64 = 4 << 20;
 
+/// How many bytes are read and understood in the time of an operation, about.
+const PER_OPERATION: usize = 2;
+
 const PATH: &[crate::script::table::Arg] = &[arg("path", Ty::Text)];
 
 /// Every function that reads a file. What was read is recorded with its digest.
@@ -57,6 +60,7 @@ fn bytes(args: &Args) -> Result<(String, Vec<u8>), Fault> {
     let bytes = files.bytes(&path, LARGEST).map_err(refuse)?;
     let name = files.name(&crate::project::Files::normal(&path).map_err(refuse)?);
     args.session.has_read(&name, &bytes);
+    args.session.spend(bytes.len() / PER_OPERATION);
     Ok((name, bytes))
 }
 
