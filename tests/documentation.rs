@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 use rhumb::project::{Cloud, Files, LogBackend, PodSecurity, Project, Version};
 use rhumb::script::{Inputs, Limits, ParamInputs};
@@ -92,8 +93,10 @@ fn the_rhumb_toml_of_the_readme_is_read_and_has_every_key() {
     assert_eq!((settings.kubernetes, settings.cloud), (Version::EMBEDDED, Some(Cloud::Aws)));
     assert_eq!((settings.pod_security, settings.logs), (Some(PodSecurity::Baseline), LogBackend::None));
     assert_eq!((namespace.as_deref(), params["replicas"].as_i64()), (Some("shop"), Some(2)));
-    assert_eq!((limits.operations, limits.memory), (Some(defaults.operations), Some(64 << 20)));
-    assert_eq!((limits.time, limits.depth), (Some(defaults.time), Some(defaults.depth)));
+    assert_eq!((limits.operations, limits.memory), (Some(defaults.operations), Some(Limits::MEMORY)));
+    // Builds for debugging have more time than what is documented.
+    assert_eq!(limits.time, Some(Duration::from_secs(Limits::SECONDS)));
+    assert_eq!(limits.depth, Some(defaults.depth));
     assert_eq!((target.context.as_str(), target.namespace.as_deref()), ("prod", Some("shop-live")));
     assert_eq!(target.values, ["values/prod.yaml"]);
 }
