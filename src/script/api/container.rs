@@ -132,7 +132,7 @@ impl Kind for Container {
             row(
                 "cpu",
                 &[arg("request", Ty::Quantity), opt("limit", Ty::Quantity)],
-                "Processor time: what is reserved, and what is not exceeded.",
+                "Processor time: what is reserved, and the limit at which the container is slowed down.",
                 |container: &mut Self, args| set_request(&mut container.resources.cpu, args, "cpu"),
             )
             .overlaps(&["cpu_limit"])
