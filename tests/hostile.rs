@@ -130,10 +130,10 @@ fn inputs() -> Vec<Case> {
             code: "unreadable-file",
         },
         Case {
-            name: "a folder in place of a script",
+            name: "a folder without objects in place of a script",
             files: Vec::new(),
             arguments: vec!["check", "."],
-            code: "unreadable-file",
+            code: "object-incomplete",
         },
         Case {
             name: "a name of a file with escapes for the terminal",
