@@ -20,7 +20,7 @@ pub(super) fn schedules(context: &Context<'_>) -> Vec<Diagnostic> {
         if let Some(schedule) = spec.get("schedule") {
             let wrong = schedule.text().and_then(|text| cron::form(text).err());
             found.extend(wrong.map(|wrong| {
-                Diagnostic::error("cron-form", wrong)
+                Diagnostic::error("schedule-form", wrong)
                     .help("write minute, hour, day of the month, month, day of the week: \"30 2 * * *\".")
                     .at(context.place(schedule.origin))
             }));
@@ -30,7 +30,7 @@ pub(super) fn schedules(context: &Context<'_>) -> Vec<Diagnostic> {
             if wrong {
                 let message = format!("A time zone is the name of a place, not: {}.", zone.shown());
                 found.push(
-                    Diagnostic::error("cron-form", message)
+                    Diagnostic::error("schedule-form", message)
                         .help("write one such as \"Europe/Berlin\" or \"Etc/UTC\".")
                         .at(context.place(zone.origin)),
                 );

@@ -53,7 +53,7 @@ fn nameservers(args: &Args) -> Result<Vec<String>, Fault> {
     let servers = args.texts(0);
     if servers.len() > 3 {
         let text = format!("A pod has at most 3 name servers, not {}.", servers.len());
-        return Err(args.refuse(0, "dns-bounds", text).help("take some away"));
+        return Err(args.refuse(0, "dns-rules", text).help("take some away"));
     }
     address_each(args, &servers)?;
     Ok(servers)
@@ -82,7 +82,7 @@ fn searches(args: &Args) -> Result<Vec<String>, Fault> {
             SEARCHES.1,
             domains.len()
         );
-        return Err(args.refuse(0, "dns-bounds", text).help("take some away"));
+        return Err(args.refuse(0, "dns-rules", text).help("take some away"));
     }
     for (index, domain) in domains.iter().enumerate() {
         let plain = domain.strip_suffix('.').unwrap_or(domain).replace('_', "-");

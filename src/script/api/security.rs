@@ -13,7 +13,7 @@ const ON: &[Arg] = &[opt("on", Ty::Bool)];
 /// The two that contradict each other: user 0 and never root.
 fn no_root(user: Option<i64>, non_root: Option<bool>) -> Result<(), Fault> {
     if user == Some(0) && non_root == Some(true) {
-        return Err(Fault::new("root-and-non-root", "User 0 is root, and `run_as_non_root` refuses to start as root.")
+        return Err(Fault::new("run-as-root", "User 0 is root, and `run_as_non_root` refuses to start as root.")
             .help("say another user, or take `.run_as_non_root()` away"));
     }
     Ok(())
