@@ -1,5 +1,6 @@
 //! Text forms and comparisons: only data has them. Rhai would silently give a type's name for a part or a secret value.
 
+use std::any::TypeId;
 use std::rc::Rc;
 
 use rhai::{Array, Dynamic, Engine, ImmutableString, Map, NativeCallContext};
@@ -31,39 +32,32 @@ pub fn register(engine: &mut Engine, session: &Rc<Session>) {
             ImmutableString::new()
         });
     }
-    for operator in ["+", "+="] {
-        engine.register_fn(
-            operator,
-            |context: NativeCallContext, left: ImmutableString, right: Dynamic| -> Result<Dynamic, Fail> {
-                if let Some(secret) = right.read_lock::<SecretText>() {
-                    return Ok(Dynamic::from(secret.join(&left, "")));
-                }
-                Ok(joined(&context, left, text(&context, &right)?)?.into())
-            },
-        );
-        engine.register_fn(
-            operator,
-            |context: NativeCallContext, left: Dynamic, right: ImmutableString| -> Result<Dynamic, Fail> {
-                if let Some(secret) = left.read_lock::<SecretText>() {
-                    return Ok(Dynamic::from(secret.join("", &right)));
-                }
-                Ok(joined(&context, text(&context, &left)?, right)?.into())
-            },
-        );
-        engine.register_fn(operator, |left: SecretText, right: SecretText| left.join_secret(&right));
-        engine.register_fn(
-            operator,
-            |context: NativeCallContext, _: ImmutableString, (): ()| -> Result<Dynamic, Fail> {
-                Err(nothing().fail(context.call_position()))
-            },
-        );
-        engine.register_fn(
-            operator,
-            |context: NativeCallContext, (): (), _: ImmutableString| -> Result<Dynamic, Fail> {
-                Err(nothing().fail(context.call_position()))
-            },
-        );
-    }
+    engine.register_fn(
+        "+",
+        |context: NativeCallContext, left: ImmutableString, right: Dynamic| -> Result<Dynamic, Fail> {
+            if let Some(secret) = right.read_lock::<SecretText>() {
+                return Ok(Dynamic::from(secret.join(&left, "")));
+            }
+            Ok(joined(&context, left, text(&context, &right)?)?.into())
+        },
+    );
+    engine.register_fn(
+        "+",
+        |context: NativeCallContext, left: Dynamic, right: ImmutableString| -> Result<Dynamic, Fail> {
+            if let Some(secret) = left.read_lock::<SecretText>() {
+                return Ok(Dynamic::from(secret.join("", &right)));
+            }
+            Ok(joined(&context, text(&context, &left)?, right)?.into())
+        },
+    );
+    engine.register_fn("+", |left: SecretText, right: SecretText| left.join_secret(&right));
+    engine.register_fn("+", |context: NativeCallContext, _: ImmutableString, (): ()| -> Result<Dynamic, Fail> {
+        Err(nothing().fail(context.call_position()))
+    });
+    engine.register_fn("+", |context: NativeCallContext, (): (), _: ImmutableString| -> Result<Dynamic, Fail> {
+        Err(nothing().fail(context.call_position()))
+    });
+    register_appending(engine);
     for operator in ["==", "!=", "<", ">", "<=", ">="] {
         let refuse = move |context: NativeCallContext| -> Result<bool, Fail> {
             Err(Fault::new("secret-use", "A secret value cannot be compared.")
@@ -78,6 +72,29 @@ pub fn register(engine: &mut Engine, session: &Rc<Session>) {
     engine.register_get("name", |closure: &mut rhai::FnPtr| -> Result<ImmutableString, Fail> {
         let _ = closure;
         Err(Fault::new("no-text-form", "A closure has no name.").fail(rhai::Position::NONE))
+    });
+}
+
+/// `+=` on text. On everything else Rhai makes it of `+`, or appends to a list: a function for any value on the left would
+/// stand before that, and what it gives back would be dropped.
+fn register_appending(engine: &mut Engine) {
+    engine.register_fn(
+        "+=",
+        |context: NativeCallContext, left: &mut ImmutableString, right: Dynamic| -> Result<(), Fail> {
+            *left = joined(&context, left.clone(), text(&context, &right)?)?;
+            Ok(())
+        },
+    );
+    engine.register_fn("+=", |context: NativeCallContext, _: &mut ImmutableString, (): ()| -> Result<(), Fail> {
+        Err(nothing().fail(context.call_position()))
+    });
+    // What was text is a secret value afterwards.
+    let types = [TypeId::of::<ImmutableString>(), TypeId::of::<SecretText>()];
+    engine.register_raw_fn("+=", types, |_, values| {
+        let (left, right) = values.split_at_mut(1);
+        let secret = right[0].clone_cast::<SecretText>().join(&left[0].clone_cast::<ImmutableString>(), "");
+        *left[0] = Dynamic::from(secret);
+        Ok(())
     });
 }
 
