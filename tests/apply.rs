@@ -5,6 +5,7 @@ use std::process::Stdio;
 
 use serde_json::Value;
 
+use crate::determinism::each;
 use crate::support::control_plane::available;
 use crate::support::rhumb::User;
 
@@ -21,29 +22,88 @@ fn results(document: &Value) -> Vec<String> {
     results.map(|result| format!("{} {}", text(&result["object"]), text(&result["status"]))).collect()
 }
 
+/// An example, its app, and what has to be said for it here; `NAMESPACE` stands for that of the test.
+struct Example {
+    file: &'static str,
+    app: &'static str,
+    options: &'static [&'static str],
+}
+
+impl Example {
+    const fn new(file: &'static str, app: &'static str) -> Self {
+        Self { file, app, options: &[] }
+    }
+
+    const fn with(self, options: &'static [&'static str]) -> Self {
+        Self { options, ..self }
+    }
+}
+
+const SECRETS: &[&str] = &["--secrets", "secrets.yaml"];
+
+/// The namespace of the test then holds pods to the same level.
+const RESTRICTED: &[&str] = &["--pod-security", "restricted"];
+
+/// Every script in `scripts/`.
+const EXAMPLES: &[Example] = &[
+    Example::new("first.rhai", "first"),
+    Example::new("nginx.rhai", "nginx"),
+    Example::new("web.rhai", "web"),
+    Example::new("wordpress.rhai", "wordpress").with(SECRETS),
+    // The members keep away from each other, and the test cluster has one node.
+    Example::new("zookeeper.rhai", "zk").with(&["--set", "replicas=1"]),
+    Example::new("mysql.rhai", "mysql"),
+    Example::new("redis-cluster.rhai", "redis-cluster"),
+    Example::new("kafka.rhai", "kafka"),
+    Example::new("shop.rhai", "shop").with(RESTRICTED),
+    Example::new("log-agent.rhai", "fluent-bit").with(&["--set", "namespace=NAMESPACE"]),
+    Example::new("backup.rhai", "backup").with(&["--secrets", "secrets.yaml", "--pod-security", "restricted"]),
+    Example::new("miniflux.rhai", "miniflux").with(SECRETS),
+    Example::new("operator.rhai", "operator"),
+];
+
+/// The group of the kind that the example of an operator defines. A kind belongs to the whole cluster, so each test has one.
+const GROUP: &str = "stable.example.com";
+
+/// What of an app is still there, in its namespace or of the whole cluster. Definitions are kept, as namespaces are.
+fn left_of(user: &User, app: &str) -> String {
+    let namespaced = user.kubectl(&[
+        "get",
+        "deployments,statefulsets,daemonsets,jobs,cronjobs,pods,services,ingresses,horizontalpodautoscalers,\
+         poddisruptionbudgets,persistentvolumeclaims,secrets,roles,rolebindings",
+        "-o=name",
+    ]);
+    let mark = format!("-l=rhumb.dev/app={app},rhumb.dev/app-namespace={}", user.namespace());
+    namespaced
+        + &user.kubectl(&["get", "configmaps,serviceaccounts,clusterroles,clusterrolebindings", &mark, "-o=name"])
+}
+
 #[test]
 fn every_example_is_applied_and_is_no_difference_afterwards() {
     if !available() {
         return;
     }
-    let examples: [(&str, &str, &[&str]); 5] = [
-        ("first.rhai", "first", &[]),
-        ("nginx.rhai", "nginx", &[]),
-        ("web.rhai", "web", &[]),
-        ("wordpress.rhai", "wordpress", &["--secrets", "secrets.yaml"]),
-        // The members keep away from each other, and the test cluster has one node.
-        ("zookeeper.rhai", "zk", &["--set", "replicas=1"]),
-    ];
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("scripts");
     let scripts = std::fs::read_dir(folder).expect("the examples").filter(|entry| {
         entry.as_ref().is_ok_and(|entry| entry.path().extension().is_some_and(|ending| ending == "rhai"))
     });
-    assert_eq!(scripts.count(), examples.len(), "an example is missing here");
-    for (file, app, options) in examples {
+    assert_eq!(scripts.count(), EXAMPLES.len(), "an example is missing here");
+    each(EXAMPLES, |Example { file, app, options }| {
         let user = User::new(app);
         user.example(file);
-        user.write("secrets.yaml", "db_password: hunter2\n");
-        let with = |command: &'static [&'static str]| [command, &[file], options].concat();
+        user.write("secrets.yaml", "db_password: hunter2\nadmin_password: hunter2\n");
+        let group = format!("{}.example.com", user.namespace());
+        for name in [file, "crds/website.yaml"] {
+            user.write(name, &user.read(name).replace(GROUP, &group));
+        }
+        if options.contains(&"restricted") {
+            let level = "pod-security.kubernetes.io/enforce=restricted";
+            user.cluster().kubectl_ok(&["label", "namespace", user.namespace(), level]);
+        }
+        let options: Vec<String> = options.iter().map(|word| word.replace("NAMESPACE", user.namespace())).collect();
+        let with = |command: &[&'static str]| -> Vec<&str> {
+            command.iter().copied().chain([*file]).chain(options.iter().map(String::as_str)).collect()
+        };
         user.expect(2, &with(&["diff"]));
         user.expect(0, &with(&["apply", "--yes"]));
         let offset = user.cluster().audit_offset();
@@ -52,8 +112,42 @@ fn every_example_is_applied_and_is_no_difference_afterwards() {
         assert_eq!(user.writes_since(offset), Vec::<String>::new(), "{file}");
         assert_eq!(user.json(0, &["status", app])["state"], "running", "{file}");
         user.expect(0, &["delete", app, "--yes", "--claims"]);
-        assert!(user.get(&format!("secret/rhumb.{app}.inventory")).is_none(), "{file}");
+        user.cluster().eventually(&format!("nothing of {file} is left"), || match left_of(&user, app) {
+            left if left.is_empty() => Ok(()),
+            left => Err(left),
+        });
+        if *app == "operator" {
+            user.cluster().kubectl_ok(&["delete", "crd", &format!("websites.{group}")]);
+        }
+    });
+}
+
+#[test]
+fn the_example_of_a_migration_runs_it_again_for_another_version_before_the_pods_are_replaced() {
+    if !available() {
+        return;
     }
+    let user = User::new("migration");
+    user.example("miniflux.rhai");
+    user.write("secrets.yaml", "db_password: hunter2\nadmin_password: hunter2\n");
+    let apply = |more: &[&'static str]| user.json(0, &[&["apply", "miniflux.rhai", "--yes"], SECRETS, more].concat());
+    apply(&[]);
+    let document = apply(&["--set", "version=2.2.13"]);
+    let changed: Vec<String> = results(&document).into_iter().filter(|result| !result.ends_with("unchanged")).collect();
+    let [migration, reader] = changed.as_slice() else { panic!("{changed:?}") };
+    assert!(migration.starts_with("Job/miniflux-migrate-") && migration.ends_with(" created"), "{migration}");
+    assert_eq!(reader, "Deployment/miniflux changed");
+    let job = migration.split_whitespace().next().unwrap_or_default().to_lowercase();
+    let finished = user.get(&job).map(|job| job["status"]["completionTime"].clone()).unwrap_or_default();
+    let replaced = user.kubectl(&[
+        "get",
+        "replicasets",
+        "--sort-by=.metadata.creationTimestamp",
+        "-o=jsonpath={.items[*].metadata.creationTimestamp}",
+    ]);
+    let replaced = replaced.split(' ').next_back().unwrap_or_default();
+    assert!(finished.as_str().is_some_and(|finished| finished <= replaced), "{finished} {replaced}");
+    user.expect(0, &["delete", "miniflux", "--yes", "--claims"]);
 }
 
 #[test]

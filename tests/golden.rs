@@ -8,13 +8,13 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use rhumb::diagnostic::draw;
-use rhumb::project::{PodSecurity, Settings, Version};
+use rhumb::project::{Files, PodSecurity, Settings, Version};
 use rhumb::script::{Inputs, ParamInputs};
 use rhumb::text::yaml;
 use rhumb::workflow::{Evaluate, Secrets, evaluate};
 
 /// Values for the secret parameters of the golden scripts.
-pub const SECRETS: &str = "db_password: hunter2\npassword: hunter2\n";
+pub const SECRETS: &str = "db_password: hunter2\npassword: hunter2\nadmin_password: hunter2\n";
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -41,7 +41,8 @@ pub fn outcome(file: &Path, name: &str) -> (&'static str, String) {
     let secrets = vec![("secrets.yaml".to_owned(), SECRETS.to_owned())];
     let params = ParamInputs { secrets, ..ParamInputs::default() };
     let settings = settings(&text);
-    let inputs = Inputs { file: name.to_owned(), text, params, ..Inputs::default() };
+    let files = Files::of(file.parent().unwrap(), Path::new("")).unwrap();
+    let inputs = Inputs { file: name.to_owned(), text, params, files };
     let options = Evaluate { secrets: Secrets::Shown, settings, ..Evaluate::default() };
     match evaluate(inputs, options) {
         Ok(rendered) => {

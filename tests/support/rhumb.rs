@@ -57,10 +57,23 @@ impl User {
         fs::write(self.folder().join(name), text).expect("the folder can be written");
     }
 
-    /// Takes an example of the repository into the user's folder.
+    /// The text of a file of the user's folder.
+    pub fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.folder().join(name)).expect("the file is there")
+    }
+
+    /// Takes an example of the repository into the user's folder, with the files that examples read.
     pub fn example(&self, name: &str) {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scripts").join(name);
-        self.write(name, &fs::read_to_string(path).expect("the example is there"));
+        let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("scripts");
+        self.write(name, &fs::read_to_string(scripts.join(name)).expect("the example is there"));
+        for folder in ["crds", "hooks"] {
+            fs::create_dir_all(self.folder().join(folder)).expect("the folder can be written");
+            for entry in fs::read_dir(scripts.join(folder)).expect("the folder is there") {
+                let path = entry.expect("the folder can be read").path();
+                let to = self.folder().join(path.strip_prefix(&scripts).expect("it is below"));
+                fs::copy(&path, to).expect("the folder can be written");
+            }
+        }
     }
 
     /// The command, ready to run: no environment but what a user without settings has.
