@@ -134,6 +134,16 @@ fn what_others_have_published_can_be_said_without_a_patch() {
 }
 
 #[test]
+fn no_example_needs_a_patch() {
+    for entry in fs::read_dir(root().join("scripts")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|ending| ending == "rhai") {
+            assert!(!fs::read_to_string(&path).unwrap().contains("patch("), "{}", path.display());
+        }
+    }
+}
+
+#[test]
 fn every_row_of_the_requirements_gives_what_is_recorded() {
     let folder = root().join("tests/golden/requirements");
     for (inner, wanted) in [("", "yaml"), ("doubtful", "yaml"), ("wrong", "error")] {

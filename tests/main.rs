@@ -12,6 +12,7 @@ mod dry_run;
 mod explain;
 mod faults;
 mod golden;
+mod guide;
 mod handover;
 mod hostile;
 mod manifest;
