@@ -61,12 +61,30 @@ pub struct Source {
     hidden: bool,
     /// Whether it belongs to the standard library.
     library: bool,
+    /// Lines, from 1, that go on in the next one as places count.
+    joined: Vec<u32>,
 }
 
 impl Source {
     /// Whether it is never drawn, as it holds secrets.
     pub fn is_hidden(&self) -> bool {
         self.hidden
+    }
+
+    /// The line and column of an origin as people count.
+    fn position(&self, origin: Origin) -> (u32, u32) {
+        let (mut line, mut column) = (u32::from(origin.line - self.first), u32::from(origin.column.max(1)));
+        for joined in &self.joined {
+            if *joined == line {
+                let length = self.text.lines().nth(line as usize - 1).map_or(0, |text| text.chars().count());
+                let Some(behind) = column.checked_sub(length as u32 + 1).filter(|behind| *behind > 0) else { break };
+                column = behind;
+            } else if *joined > line {
+                break;
+            }
+            line += 1;
+        }
+        (line, column)
     }
 }
 
@@ -107,6 +125,7 @@ impl Sources {
             first: u16::try_from(first).ok()?,
             hidden: false,
             library: false,
+            joined: Vec::new(),
         });
         Some(first as usize)
     }
@@ -118,6 +137,13 @@ impl Sources {
             source.hidden = secrets;
         }
         u16::try_from(first).ok()
+    }
+
+    /// Says which lines of the file that was added last, from 1, go on in the next one as places count.
+    pub fn join(&mut self, lines: Vec<u32>) {
+        if let Some(source) = self.files.last_mut() {
+            source.joined = lines;
+        }
     }
 
     /// Adds a module of the standard library.
@@ -169,11 +195,8 @@ impl Sources {
     pub fn place(&self, origin: Origin) -> Option<Place> {
         let origin = self.both(origin).map_or(origin, |(_, user)| user);
         let source = self.files.iter().rev().find(|source| source.first < origin.line)?;
-        Some(Place {
-            file: source.name.clone(),
-            line: u32::from(origin.line - source.first),
-            column: u32::from(origin.column.max(1)),
-        })
+        let (line, column) = source.position(origin);
+        Some(Place { file: source.name.clone(), line, column })
     }
 
     /// The text of a file by its name; nothing for one with secrets.

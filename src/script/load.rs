@@ -12,7 +12,7 @@ use super::fault::{Fault, Spot};
 use super::lint::{self, Import};
 use super::modules::{self, DEEPEST, Exports, MOST};
 use super::session::Session;
-use super::{explain, internal};
+use super::{explain, internal, raw_text};
 use crate::diagnostic::{Diagnostic, Severity, Sources};
 
 /// Compiles files one after the other and collects what is wrong with all of them.
@@ -55,6 +55,7 @@ impl<'a> Loader<'a> {
             self.faults.push(too_long(name));
             return None;
         };
+        book.borrow_mut().sources.join(raw_text::uncounted(text));
         // All files lie in one line space, so that a place alone tells the file: Rhai names the wrong one for closures.
         let moved = format!("{}{text}", "\n".repeat(first));
         let parsed = catch_unwind(AssertUnwindSafe(|| self.engine.compile(&moved)));

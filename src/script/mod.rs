@@ -21,6 +21,7 @@ mod mends;
 mod modules;
 mod params;
 mod part;
+mod raw_text;
 mod register;
 mod say;
 mod secret;
