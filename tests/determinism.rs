@@ -15,7 +15,12 @@ use crate::golden::SECRETS;
 const AT_ONCE: usize = 4;
 
 /// The folders of recorded scripts, and whether their scripts render.
-const FOLDERS: [(&str, bool); 3] = [("scripts", true), ("tests/golden/language", true), ("tests/golden/errors", false)];
+const FOLDERS: [(&str, bool); 4] = [
+    ("scripts", true),
+    ("tests/golden/language", true),
+    ("tests/golden/library", true),
+    ("tests/golden/errors", false),
+];
 
 /// A way to run the same thing elsewhere.
 struct Surroundings {

@@ -101,28 +101,85 @@ fn the_rhumb_toml_of_the_readme_is_read_and_has_every_key() {
     assert_eq!(target.values, ["values/prod.yaml"]);
 }
 
-#[test]
-fn every_example_of_the_standard_library_can_be_evaluated() {
-    for entry in fs::read_dir(root().join("stdlib")).unwrap() {
-        let path = entry.unwrap().path();
-        if path.extension().is_none_or(|ending| ending != "rhai") {
-            continue;
-        }
-        let text = fs::read_to_string(&path).unwrap();
-        let words: String = text
-            .lines()
-            .filter_map(|line| line.strip_prefix("///"))
-            .map(|line| format!("{}\n", line.strip_prefix(' ').unwrap_or(line)))
-            .collect();
-        let public = text.lines().filter(|line| line.starts_with("fn ")).count();
-        let examples = blocks(&words, "rhai");
-        assert_eq!(examples.len(), public, "{}: every function has an example", path.display());
-        for text in examples {
-            let inputs = Inputs { file: "example.rhai".to_owned(), text: text.clone(), ..Inputs::default() };
-            if let Err(failure) = evaluate(inputs, Evaluate::default()) {
-                panic!("{}\n{text}\n{:#?}", path.display(), failure.diagnostics);
+/// A function of the standard library that scripts can call.
+struct Function {
+    /// `std/web`.
+    module: String,
+    /// `site(name, image, host)`.
+    shape: String,
+    /// The scripts of its documentation.
+    examples: Vec<String>,
+}
+
+/// Every public function of the standard library, with what stands above it.
+fn library() -> Vec<Function> {
+    let mut functions = Vec::new();
+    let mut paths: Vec<_> = fs::read_dir(root().join("stdlib")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    for path in paths.iter().filter(|path| path.extension().is_some_and(|ending| ending == "rhai")) {
+        let module = format!("std/{}", path.file_stem().unwrap().to_str().unwrap());
+        let mut words = String::new();
+        for line in fs::read_to_string(path).unwrap().lines() {
+            if let Some(word) = line.strip_prefix("///") {
+                words.push_str(&format!("{}\n", word.strip_prefix(' ').unwrap_or(word)));
+            } else if let Some(shape) = line.strip_prefix("fn ") {
+                let shape = shape.trim_end_matches([' ', '{']).to_owned();
+                functions.push(Function { module: module.clone(), shape, examples: blocks(&words, "rhai") });
+                words.clear();
+            } else {
+                words.clear();
             }
         }
+    }
+    functions
+}
+
+/// The examples of the standard library: where each comes from, and its text.
+pub fn library_examples() -> Vec<(String, String)> {
+    let readme = fs::read_to_string(root().join("stdlib/README.md")).unwrap();
+    let named = |function: Function| {
+        let name = format!("{} {}", function.module, function.shape);
+        function.examples.into_iter().map(move |text| (name.clone(), text))
+    };
+    let of_readme = blocks(&readme, "rhai").into_iter().map(|text| ("stdlib/README.md".to_owned(), text));
+    library().into_iter().flat_map(named).chain(of_readme).collect()
+}
+
+#[test]
+fn every_function_of_the_standard_library_has_an_example_that_calls_it() {
+    let library = library();
+    assert!(library.len() > 20, "{}", library.len());
+    for Function { module, shape, examples } in library {
+        let name = shape.split('(').next().unwrap();
+        let imports = format!("import \"{module}\" as ");
+        let called = examples.iter().any(|text| text.contains(&imports) && text.contains(&format!("::{name}(")));
+        assert!(called, "{module} {shape} has no example of its own");
+    }
+}
+
+#[test]
+fn every_example_of_the_standard_library_can_be_evaluated_without_a_word() {
+    for (name, text) in library_examples() {
+        let inputs = Inputs { file: "example.rhai".to_owned(), text: text.clone(), ..Inputs::default() };
+        match evaluate(inputs, Evaluate::default()) {
+            Ok(rendered) => assert!(rendered.warnings.is_empty(), "{name}\n{text}\n{:#?}", rendered.warnings),
+            Err(failure) => panic!("{name}\n{text}\n{:#?}", failure.diagnostics),
+        }
+    }
+}
+
+#[test]
+fn the_readme_of_the_standard_library_names_every_function() {
+    let text = fs::read_to_string(root().join("stdlib/README.md")).unwrap();
+    for Function { module, shape, .. } in library() {
+        let mut rows = text.lines().filter(|line| line.starts_with(&format!("| `{module}` |")));
+        assert!(rows.any(|row| row.contains(&format!("`{shape}`"))), "{module} {shape} is not in stdlib/README.md");
+    }
+    let shapes =
+        text.lines().filter(|line| line.starts_with("| `std/")).flat_map(|line| line.split('`').skip(3).step_by(2));
+    let known: Vec<String> = library().into_iter().map(|function| function.shape).collect();
+    for shape in shapes.filter(|shape| shape.contains('(')) {
+        assert!(known.iter().any(|known| known == shape), "{shape} of stdlib/README.md is no function");
     }
 }
 

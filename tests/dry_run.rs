@@ -1,5 +1,5 @@
-//! What is recorded is what Kubernetes takes: every object of every golden case, sent to a real API server as a strict
-//! server-side apply that changes nothing.
+//! What is recorded is what Kubernetes takes: every object of every golden case and of every example of the standard library,
+//! sent to a real API server as a strict server-side apply that changes nothing.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,7 +9,8 @@ use rhumb::text::yaml;
 use serde_json::{Value, json};
 
 use crate::determinism::each;
-use crate::golden::outcome;
+use crate::documentation::library_examples;
+use crate::golden::{outcome, outcome_of};
 use crate::support::control_plane::{ControlPlane, available, control_plane};
 
 /// Definitions of the kinds in golden cases that Kubernetes itself does not have.
@@ -39,6 +40,15 @@ fn doubtful(folder: &Path, found: &mut Vec<Case>) {
         }
         let name = path.display().to_string();
         let (ending, text) = outcome(&path, &name);
+        assert_eq!(ending, "yaml", "{name}: {text}");
+        found.push(Case { name, objects: yaml::documents(&text).unwrap() });
+    }
+}
+
+/// What the examples of the standard library render.
+fn library(found: &mut Vec<Case>) {
+    for (name, text) in library_examples() {
+        let (ending, text) = outcome_of(text, &name);
         assert_eq!(ending, "yaml", "{name}: {text}");
         found.push(Case { name, objects: yaml::documents(&text).unwrap() });
     }
@@ -88,6 +98,7 @@ fn every_object_of_every_golden_case_passes_a_strict_dry_run() {
     let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
     cases(&golden, &mut all);
     doubtful(&golden.join("warnings"), &mut all);
+    library(&mut all);
     assert!(all.len() >= 10 && all.iter().all(|case| !case.objects.is_empty()), "{}", all.len());
     if !available() {
         return;

@@ -37,7 +37,11 @@ fn settings(text: &str) -> Settings {
 
 /// What comes of a script: the ending of the record, and its text. `name` is the file as messages have it.
 pub fn outcome(file: &Path, name: &str) -> (&'static str, String) {
-    let text = fs::read_to_string(file).unwrap();
+    outcome_of(fs::read_to_string(file).unwrap(), name)
+}
+
+/// What comes of the text of a script.
+pub fn outcome_of(text: String, name: &str) -> (&'static str, String) {
     let secrets = vec![("secrets.yaml".to_owned(), SECRETS.to_owned())];
     let params = ParamInputs { secrets, ..ParamInputs::default() };
     let settings = settings(&text);
@@ -113,6 +117,11 @@ fn everything_that_can_be_said_renders_as_recorded() {
 #[test]
 fn every_wrong_script_is_told_as_recorded() {
     compare(&root().join("tests/golden/errors"), &root().join("tests/golden/errors"), "error");
+}
+
+#[test]
+fn what_the_standard_library_makes_renders_as_recorded() {
+    compare(&root().join("tests/golden/library"), &root().join("tests/golden/library"), "yaml");
 }
 
 #[test]

@@ -18,7 +18,14 @@ use crate::diagnostic::suggestion;
 use crate::project::{Files, RefusalKind};
 
 /// The standard library: name and text of each module.
-const STDLIB: &[(&str, &str)] = &[("web", include_str!("../../stdlib/web.rhai"))];
+const STDLIB: &[(&str, &str)] = &[
+    ("alibaba", include_str!("../../stdlib/alibaba.rhai")),
+    ("database", include_str!("../../stdlib/database.rhai")),
+    ("options", include_str!("../../stdlib/options.rhai")),
+    ("security", include_str!("../../stdlib/security.rhai")),
+    ("spread", include_str!("../../stdlib/spread.rhai")),
+    ("web", include_str!("../../stdlib/web.rhai")),
+];
 
 /// What the paths of the standard library begin with.
 const STD: &str = "std/";
