@@ -17,8 +17,7 @@ const KINDS: &[&str] = &["StatefulSet", "Deployment", "DaemonSet", "Job", "CronJ
 const CONTAINER: &[Arg] = &[arg("container", Ty::A(Container::NAME))];
 
 fn make(kind: WorkloadKind, args: &Args, at: usize) -> Result<Workload, Fault> {
-    let replicas = kind.has_replicas().then_some(Workload::DEFAULT_REPLICAS);
-    Ok(Workload { kind, name: object_name(args, at, 63)?, replicas, ..Workload::default() })
+    Ok(Workload { kind, name: object_name(args, at, 63)?, ..Workload::default() })
 }
 
 impl Kind for Workload {
