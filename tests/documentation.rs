@@ -203,6 +203,7 @@ fn every_command_and_option_of_the_readme_is_in_the_help() {
         "status",
         "reference",
         "definitions",
+        "completion",
     ];
     let all: String = commands.iter().map(|command| help(&[command])).collect();
     for command in commands {
@@ -226,4 +227,49 @@ fn what_the_readme_speaks_of_is_there() {
     {
         assert!(Path::new(&root()).join(named).exists(), "{named}");
     }
+}
+
+#[test]
+fn the_error_of_the_readme_is_told_as_it_is_shown() {
+    let text = fs::read_to_string(root().join("README.md")).unwrap();
+    let shown = blocks(&text, "").into_iter().find(|block| block.starts_with("error[")).expect("an error is shown");
+    let folder = tempfile::tempdir().unwrap();
+    let script = shown.lines().find_map(|line| line.strip_prefix(" 1 │ ")).expect("a line of the script");
+    fs::write(folder.path().join("web.rhai"), script).unwrap();
+    let run = Command::new(env!("CARGO_BIN_EXE_rhumb"))
+        .args(["check", "web.rhai"])
+        .current_dir(folder.path())
+        .env_clear()
+        .output()
+        .unwrap();
+    assert_eq!(String::from_utf8(run.stderr).unwrap(), shown);
+}
+
+#[test]
+fn the_lines_of_the_readme_that_install_completion_write_it_where_they_say() {
+    let text = fs::read_to_string(root().join("README.md")).unwrap();
+    let home = tempfile::tempdir().unwrap();
+    let binary = Path::new(env!("CARGO_BIN_EXE_rhumb"));
+    let mut shells = 0;
+    for line in text.lines().filter_map(|line| line.split_once("`rhumb completion ").map(|(_, rest)| rest)) {
+        let Some((rest, _)) = line.split_once('`').filter(|(rest, _)| rest.contains('>')) else { continue };
+        let (shell, path) = rest.split_once('>').unwrap();
+        let path = path.trim_start_matches('>').trim();
+        let file = home.path().join(path.trim_start_matches("~/").trim_start_matches('$'));
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        let run = Command::new("sh")
+            .args(["-c", &format!("rhumb completion {rest}")])
+            .env_clear()
+            .env("HOME", home.path())
+            .env("PROFILE", &file)
+            .env("PATH", format!("{}:/usr/bin:/bin", binary.parent().unwrap().display()))
+            .output()
+            .unwrap();
+        assert!(run.status.success(), "{rest}: {}", String::from_utf8_lossy(&run.stderr));
+        let written = fs::read(&file).unwrap_or_else(|error| panic!("{rest}: {error}"));
+        let printed = Command::new(binary).args(["completion", shell.trim()]).output().unwrap().stdout;
+        assert!(!printed.is_empty() && written == printed, "{rest}");
+        shells += 1;
+    }
+    assert_eq!(shells, 5);
 }

@@ -25,12 +25,12 @@ fn what_does_not_exist_is_told_with_what_is_near() {
     let rows = [
         (
             "Statfulset",
-            "error[unknown-kind]: There is no such kind: Statfulset.\n  help: did you mean `StatefulSet`?\n",
+            "error[unknown-kind]: There is no such kind or code: Statfulset.\n  help: did you mean `StatefulSet`?\n",
         ),
         (
             "Boat",
-            "error[unknown-kind]: There is no such kind: Boat.\n  help: --cluster asks the cluster, which knows custom \
-             resources too.\n",
+            "error[unknown-kind]: There is no such kind or code: Boat.\n  help: --cluster asks the \
+             cluster, which knows custom resources too; --codes lists the codes of messages.\n",
         ),
         (
             "deployments.spec.replica",

@@ -4,6 +4,8 @@
 
 mod apply;
 mod architecture;
+mod codes;
+mod completion;
 mod control_plane;
 mod determinism;
 mod diff;

@@ -5,16 +5,20 @@ use clap::Args;
 use super::Session;
 use super::connection::block_on;
 use super::failure::Failure;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{CATALOGUE, Diagnostic, explanation, nearest};
 use crate::schema::{Explained, NotExplained, Types, parts};
 use crate::ui::{self, Exit};
 
-/// Explain a kind or a field of Kubernetes
+/// Explain a code of a message, or a kind or field of Kubernetes
 #[derive(Debug, Args)]
 pub(super) struct ExplainArgs {
-    /// As in StatefulSet, sts.spec.updateStrategy or autoscaling/v2/hpa.spec
-    #[arg(value_name = "KIND[.FIELD]")]
-    what: String,
+    /// A code as in port-clash, or a kind as in StatefulSet, sts.spec.updateStrategy or autoscaling/v2/hpa.spec
+    #[arg(value_name = "CODE|KIND[.FIELD]", required_unless_present = "codes")]
+    what: Option<String>,
+
+    /// List every code with its meaning
+    #[arg(long, conflicts_with_all = ["what", "cluster"])]
+    codes: bool,
 
     /// Ask the cluster, which knows custom resources too
     #[arg(long)]
@@ -22,13 +26,22 @@ pub(super) struct ExplainArgs {
 }
 
 pub(super) fn explain(session: &Session, args: &ExplainArgs) -> Result<Exit, Failure> {
-    let found = if args.cluster { of_cluster(session, &args.what)? } else { Types::embedded().explain(&args.what) };
-    let explained = found.map_err(|not| Failure::from(words(&not, args.cluster)))?;
     let ui = &session.ui;
-    if ui.is_text() {
-        ui.data(&ui::explain_text(&explained, ui.paint(), ui.width()));
-    } else {
-        ui.document(&ui::explain_document(&explained));
+    let Some(what) = &args.what else {
+        if ui.is_text() {
+            ui.data(&ui::codes_text())
+        } else {
+            ui.document(&ui::codes_document())
+        }
+        return Ok(Exit::Done);
+    };
+    let found = if args.cluster { of_cluster(session, what)? } else { Types::embedded().explain(what) };
+    match (found, explanation(what)) {
+        (Ok(kind), _) if ui.is_text() => ui.data(&ui::explain_text(&kind, ui.paint(), ui.width())),
+        (Ok(kind), _) => ui.document(&ui::explain_document(&kind)),
+        (Err(_), Some(code)) if ui.is_text() => ui.data(&ui::code_text(&code, ui.paint(), ui.width())),
+        (Err(_), Some(code)) => ui.document(&ui::code_document(&code)),
+        (Err(not), None) => return Err(words(&not, args.cluster).into()),
     }
     Ok(Exit::Done)
 }
@@ -53,12 +66,18 @@ fn words(not: &NotExplained, cluster: bool) -> Diagnostic {
     let quoted = |names: &[String]| names.join("` or `");
     match not {
         NotExplained::Kind(word, near) => {
+            let names = near.iter().map(String::as_str).chain(CATALOGUE.iter().map(|row| row.code));
+            let near: Vec<String> = nearest(word, names).into_iter().map(str::to_owned).collect();
             let help = match (near.is_empty(), cluster) {
-                (false, _) => format!("did you mean `{}`?", quoted(near)),
-                (true, false) => "--cluster asks the cluster, which knows custom resources too.".to_owned(),
+                (false, _) => format!("did you mean `{}`?", quoted(&near)),
+                (true, false) => {
+                    "--cluster asks the cluster, which knows custom resources too; --codes lists the codes \
+                                  of messages."
+                        .to_owned()
+                }
                 (true, true) => "`kubectl api-resources` lists the kinds of the cluster.".to_owned(),
             };
-            Diagnostic::error("unknown-kind", format!("There is no such kind: {word}.")).help(help)
+            Diagnostic::error("unknown-kind", format!("There is no such kind or code: {word}.")).help(help)
         }
         NotExplained::Field(path, field, there) => {
             let help = match there.len() {

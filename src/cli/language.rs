@@ -44,7 +44,7 @@ pub(super) fn definitions(session: &Session, _: &DefinitionsArgs) -> Result<Exit
     tell(session, "definitions", &reference::definitions())
 }
 
-fn tell(session: &Session, name: &str, text: &str) -> Result<Exit, Failure> {
+pub(super) fn tell(session: &Session, name: &str, text: &str) -> Result<Exit, Failure> {
     if session.ui.is_text() {
         session.ui.data(text);
     } else {

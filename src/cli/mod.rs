@@ -3,6 +3,7 @@
 mod apply;
 mod carry_out;
 mod check;
+mod completion;
 mod connection;
 mod delete;
 mod diff;
@@ -98,6 +99,7 @@ enum Command {
     Status(status::StatusArgs),
     Reference(language::ReferenceArgs),
     Definitions(language::DefinitionsArgs),
+    Completion(completion::CompletionArgs),
 }
 
 /// What a command works with.
@@ -132,6 +134,7 @@ pub fn run(used: fn() -> usize) -> ExitCode {
         Command::Status(args) => status::status(&session, &args),
         Command::Reference(args) => language::reference(&session, &args),
         Command::Definitions(args) => language::definitions(&session, &args),
+        Command::Completion(args) => completion::completion(&session, &args),
     };
     ExitCode::from(ended(&session.ui, result).code())
 }

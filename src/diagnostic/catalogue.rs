@@ -1,18 +1,22 @@
-//! Every code there is. A code that is used and does not stand here fails a test.
+//! Every code there is. A code that is used and does not stand here fails a test, and so does one without a section in
+//! `explained/`.
+
+use serde::Serialize;
 
 /// A row of the catalogue.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Entry {
     /// The code, in words.
     pub code: &'static str,
     /// What it means, in one sentence.
     pub meaning: &'static str,
-    /// What `allow("code");` at the top of a script turns off.
+    /// What `allow("code");` at the top of a script turns off: "no", "warnings" or "errors" in a document.
     pub allow: Allowable,
 }
 
 /// What of a code can be turned off in a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Allowable {
     /// Nothing: what is told so cannot work.
     No,

@@ -2,6 +2,7 @@
 
 mod allow;
 mod catalogue;
+mod explained;
 mod frame;
 mod source;
 mod suggest;
@@ -11,6 +12,7 @@ use serde::Serialize;
 
 pub use allow::{Allow, turn_off};
 pub use catalogue::{Allowable, CATALOGUE, Entry, entry};
+pub use explained::{Example, ExampleFile, Explanation, explained_codes, explanation};
 pub use frame::draw;
 pub use source::{Origin, Place, Source, Sources};
 pub use suggest::{nearest, suggestion};

@@ -51,7 +51,7 @@ pub fn document(explained: &Explained) -> Value {
 }
 
 /// Paragraphs and lists stay; each line is wrapped between words.
-fn wrapped(text: &str, indent: &str, width: usize) -> String {
+pub(super) fn wrapped(text: &str, indent: &str, width: usize) -> String {
     let mut out = String::new();
     for line in escape::terminal(text).lines() {
         let mut column = 0;

@@ -2,6 +2,7 @@
 //! to text; [`Ui`] alone writes.
 
 mod ask;
+mod code;
 mod diagnostics;
 mod escape;
 mod events;
@@ -18,6 +19,9 @@ mod table;
 mod words;
 
 pub use ask::{Answer, confirm};
+pub use code::{
+    document as code_document, list_document as codes_document, list_text as codes_text, text as code_text,
+};
 pub use diagnostics::{document, text as diagnostics_text};
 pub use events::Progress;
 pub use exit::Exit;
