@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use rhumb::project::Files;
 use rhumb::text::yaml;
 use serde_json::{Value, json};
 
@@ -48,7 +49,7 @@ fn doubtful(folder: &Path, found: &mut Vec<Case>) {
 /// What the examples of the standard library render.
 fn library(found: &mut Vec<Case>) {
     for (name, text) in library_examples() {
-        let (ending, text) = outcome_of(text, &name);
+        let (ending, text) = outcome_of(text, &name, Files::default());
         assert_eq!(ending, "yaml", "{name}: {text}");
         found.push(Case { name, objects: yaml::documents(&text).unwrap() });
     }

@@ -37,15 +37,15 @@ fn settings(text: &str) -> Settings {
 
 /// What comes of a script: the ending of the record, and its text. `name` is the file as messages have it.
 pub fn outcome(file: &Path, name: &str) -> (&'static str, String) {
-    outcome_of(fs::read_to_string(file).unwrap(), name)
+    let files = Files::of(file.parent().unwrap(), Path::new("")).unwrap();
+    outcome_of(fs::read_to_string(file).unwrap(), name, files)
 }
 
-/// What comes of the text of a script.
-pub fn outcome_of(text: String, name: &str) -> (&'static str, String) {
+/// What comes of the text of a script, with the files that it can read.
+pub fn outcome_of(text: String, name: &str, files: Files) -> (&'static str, String) {
     let secrets = vec![("secrets.yaml".to_owned(), SECRETS.to_owned())];
     let params = ParamInputs { secrets, ..ParamInputs::default() };
     let settings = settings(&text);
-    let files = Files::of(file.parent().unwrap(), Path::new("")).unwrap();
     let inputs = Inputs { file: name.to_owned(), text, params, files };
     let options = Evaluate { secrets: Secrets::Shown, settings, ..Evaluate::default() };
     match evaluate(inputs, options) {
