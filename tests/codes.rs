@@ -218,8 +218,7 @@ port-clash
   with \"address already in use\" and is started again and again.
 
 what to do
-  Let one of them listen at another port. Where a container only ever listens at a part of its ports
-  and the clash is known to be none, allow it.
+  Let one of them listen at another port. Where the two are never open at once, allow it.
   `allow(\"port-clash\");` at the top of a script turns it off there.
 
 wrong

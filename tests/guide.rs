@@ -237,6 +237,7 @@ fn the_first_script_of_the_readme_can_be_followed_in_an_empty_folder() {
         ("render", "kind: Deployment"),
         ("reference", "container(name, image)"),
         ("explain", "Deployment.spec.strategy"),
+        ("explain", "Two containers of a pod open the same port."),
     ];
     let expected = offline.iter().chain(if available() { with_cluster } else { &[] });
     let mut followed = 0;
