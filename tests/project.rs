@@ -104,6 +104,24 @@ fn a_target_pins_the_cluster() {
 }
 
 #[test]
+fn an_app_is_looked_for_by_its_name_where_the_target_says() {
+    let user = user();
+    for command in [&["status", "web"][..], &["delete", "web", "--yes"], &["list"]] {
+        let told = |more: &[&'static str]| {
+            let output = user.run(&[command, more].concat());
+            assert_eq!(output.status.code(), Some(1), "{command:?} {more:?}");
+            output.stderr
+        };
+        let unknown = told(&["--target", "x"]);
+        assert_eq!(unknown, "error[unknown-target]: The project has no such target: x.\n  help: there are: prod.\n");
+        let other = told(&["--target", "prod", "--context", "other"]);
+        assert!(other.contains("The target `prod` is on ack, but the command says: other."), "{other}");
+        let context = told(&["--target", "prod"]);
+        assert!(context.contains("no-kubeconfig") || context.contains("unknown-context"), "{context}");
+    }
+}
+
+#[test]
 fn what_is_wrong_with_the_project_is_drawn() {
     let user = user();
     user.write("rhumb.toml", "namespce = \"shop\"\n");

@@ -6,6 +6,7 @@ use super::Session;
 use super::carry_out::carry_out;
 use super::connection::{block_on, unknown_app};
 use super::failure::Failure;
+use super::target::TargetArgs;
 use crate::diagnostic::Sources;
 use crate::ui::Exit;
 use crate::workflow;
@@ -20,12 +21,14 @@ pub(super) struct DeleteArgs {
     /// Delete the claims too, and the data in them
     #[arg(long)]
     claims: bool,
+
+    #[command(flatten)]
+    place: TargetArgs,
 }
 
 pub(super) fn delete(session: &Session, args: &DeleteArgs) -> Result<Exit, Failure> {
     block_on(async {
-        let cluster = session.connect().await?;
-        let namespace = session.namespace(&cluster);
+        let (cluster, namespace) = args.place.connect(session).await?;
         let plan = workflow::plan_delete(&args.app, &namespace, &cluster, args.claims).await?;
         let plan = plan.ok_or_else(|| unknown_app(&args.app, &namespace))?;
         carry_out(session, &cluster, &plan, &[], &Sources::default()).await

@@ -10,11 +10,11 @@ use clap::Args;
 use super::Session;
 use super::failure::Failure;
 use super::manifest;
+use super::target;
 use crate::diagnostic::Diagnostic;
 use crate::object::Rendered;
 use crate::project::{PodSecurity, Project, Settings, Target};
 use crate::script::{Inputs, Limits, Listed, Memory, ParamInputs};
-use crate::ui::Exit;
 use crate::workflow::{self, Evaluate, Secrets};
 
 /// The largest file that is read, in bytes.
@@ -94,8 +94,9 @@ impl ScriptArgs {
     pub(super) fn evaluate(&self, session: &Session, secrets: Secrets) -> Result<Evaluated, Failure> {
         let project = self.project()?;
         let target = self.target.as_deref().map(|name| project.target(name)).transpose()?;
-        let context = context(session, self.target.as_deref().zip(target))?;
-        let (namespace, namespace_from) = namespace(session, self.target.as_deref().zip(target), &project);
+        let target_of = self.target.as_deref().zip(target);
+        let context = target::context(session, target_of)?;
+        let (namespace, namespace_from) = target::namespace(session, target_of, &project);
         let pod_security = self.pod_security.map(PodSecurity::from).or(project.settings.pod_security);
         let settings = Settings { pod_security, ..project.settings };
         let options = Evaluate { namespace, namespace_from, secrets, limits: limits(session, &project), settings };
@@ -128,11 +129,7 @@ impl ScriptArgs {
         // A folder of manifests is looked for from the inside.
         let inside = self.script.join("manifest");
         let script = if !self.is_stdin() && self.script.is_dir() { &inside } else { &self.script };
-        Project::find((!self.is_stdin()).then_some(script)).map_err(|(diagnostics, sources)| Failure {
-            exit: Exit::Error,
-            diagnostics,
-            sources,
-        })
+        target::project((!self.is_stdin()).then_some(script))
     }
 
     fn is_manifest(&self) -> bool {
@@ -182,31 +179,6 @@ fn no_params(name: &str) -> Failure {
     Diagnostic::error("no-params", format!("A manifest has no parameters: {name}."))
         .help(format!("write a script: `app(\"NAME\").add(objects({name:?}))`"))
         .into()
-}
-
-/// The context of the command or the target. A target pins the cluster: the command cannot name another.
-fn context(session: &Session, target: Option<(&str, &Target)>) -> Result<Option<String>, Failure> {
-    let said = session.global.context.as_ref();
-    if let (Some((name, target)), Some(said)) = (target, said)
-        && target.context != *said
-    {
-        let message = format!("The target `{name}` is on {}, but the command says: {said}.", target.context);
-        return Err(Diagnostic::error("target-clash", message)
-            .help("leave out --context, or name another target.")
-            .into());
-    }
-    Ok(said.cloned().or(target.map(|(_, target)| target.context.clone())))
-}
-
-/// The namespace from outside of the script, and who says it.
-fn namespace(session: &Session, target: Option<(&str, &Target)>, project: &Project) -> (Option<String>, String) {
-    if let Some(said) = &session.global.namespace {
-        return (Some(said.clone()), String::new());
-    }
-    if let Some((name, Target { namespace: Some(said), .. })) = target {
-        return (Some(said.clone()), format!("the target `{name}`"));
-    }
-    (project.namespace.clone(), project.file.clone().unwrap_or_default())
 }
 
 /// The budgets of the project, else the defaults.

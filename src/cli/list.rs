@@ -7,6 +7,7 @@ use clap::Args;
 use super::Session;
 use super::connection::block_on;
 use super::failure::Failure;
+use super::target::TargetArgs;
 use crate::status;
 use crate::ui::{self, Exit};
 use crate::workflow;
@@ -17,12 +18,15 @@ pub(super) struct ListArgs {
     /// In all namespaces
     #[arg(short = 'A', long)]
     all_namespaces: bool,
+
+    #[command(flatten)]
+    place: TargetArgs,
 }
 
 pub(super) fn list(session: &Session, args: &ListArgs) -> Result<Exit, Failure> {
     let (surveys, place) = block_on(async {
-        let cluster = session.connect().await?;
-        let namespace = (!args.all_namespaces).then(|| session.namespace(&cluster));
+        let (cluster, namespace) = args.place.connect(session).await?;
+        let namespace = (!args.all_namespaces).then_some(namespace);
         let surveys = workflow::surveys(namespace.as_deref(), &cluster).await?;
         let facts = cluster.facts();
         let on = facts.context.as_deref().unwrap_or(&facts.server);

@@ -17,6 +17,7 @@ mod params;
 mod render;
 mod signals;
 mod status;
+mod target;
 
 use std::ffi::OsString;
 use std::path::PathBuf;

@@ -5,6 +5,7 @@ use clap::Args;
 use super::Session;
 use super::connection::{block_on, unknown_app};
 use super::failure::Failure;
+use super::target::TargetArgs;
 use crate::status;
 use crate::ui::{self, Exit};
 use crate::workflow;
@@ -15,12 +16,14 @@ pub(super) struct StatusArgs {
     /// The app
     #[arg(value_name = "APP")]
     app: String,
+
+    #[command(flatten)]
+    place: TargetArgs,
 }
 
 pub(super) fn status(session: &Session, args: &StatusArgs) -> Result<Exit, Failure> {
     let survey = block_on(async {
-        let cluster = session.connect().await?;
-        let namespace = session.namespace(&cluster);
+        let (cluster, namespace) = args.place.connect(session).await?;
         let survey = workflow::survey(&args.app, &namespace, &cluster).await?;
         survey.ok_or_else(|| unknown_app(&args.app, &namespace))
     })?;
