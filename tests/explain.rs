@@ -33,6 +33,11 @@ fn what_does_not_exist_is_told_with_what_is_near() {
              cluster, which knows custom resources too; --codes lists the codes of messages.\n",
         ),
         (
+            "container",
+            "error[unknown-kind]: There is no such kind or code: container.\n  help: it is a word of the language: \
+             `rhumb reference container` tells what it takes and does.\n",
+        ),
+        (
             "deployments.spec.replica",
             "error[unknown-field]: Deployment.spec has no such field: replica.\n  help: did you mean `replicas`?\n",
         ),

@@ -6,6 +6,7 @@ use super::Session;
 use super::connection::block_on;
 use super::failure::Failure;
 use crate::diagnostic::{CATALOGUE, Diagnostic, explanation, nearest};
+use crate::reference;
 use crate::schema::{Explained, NotExplained, Types, parts};
 use crate::ui::{self, Exit};
 
@@ -69,6 +70,9 @@ fn words(not: &NotExplained, cluster: bool) -> Diagnostic {
             let names = near.iter().map(String::as_str).chain(CATALOGUE.iter().map(|row| row.code));
             let near: Vec<String> = nearest(word, names).into_iter().map(str::to_owned).collect();
             let help = match (near.is_empty(), cluster) {
+                (true, _) if reference::entries(word).is_some() => {
+                    format!("it is a word of the language: `rhumb reference {word}` tells what it takes and does.")
+                }
                 (false, _) => format!("did you mean `{}`?", quoted(&near)),
                 (true, false) => {
                     "--cluster asks the cluster, which knows custom resources too; --codes lists the codes \
