@@ -230,4 +230,19 @@ fn a_diff_names_the_users_line_before_that_of_the_standard_library_and_the_param
     );
     let text = user.expect(2, &["diff", "app.rhai", "--set", "image=nginx:1.28"]);
     assert!(text.contains("app.rhai:4  (in std/web:22, image from --set)"), "{text}");
+    // A function of the library that is called in a closure, over what another one made.
+    user.write(
+        "app.rhai",
+        "import \"std/spread\" as spread;\nimport \"std/web\" as web;\n\nlet site = web::site(\"web\", \"nginx:1.27\", \
+         \"web.example.com\")\n    .via(|w| spread::over_zones(w));\napp(\"web\").add(site)\n",
+    );
+    let plan = user.json(2, &["diff", "app.rhai"]);
+    let fields: Vec<String> = plan["changes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|change| change["fields"].as_array().unwrap())
+        .map(|field| format!("{} {} {}", field["path"], field["place"]["line"], field["note"]))
+        .collect();
+    assert_eq!(fields, [r#""spec.template.spec.topologySpreadConstraints" 5 "in std/spread:11""#]);
 }

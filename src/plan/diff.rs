@@ -204,7 +204,10 @@ impl Walk<'_> {
         if let (Some(node), Some(new)) = (node, new) {
             let shown = if old.is_none() { node.to_value() } else { new.clone() };
             let around = nearest(self.context.node, path).or(self.context.origin);
-            self.push(old.cloned(), Some(shown), Cause::Script, around, path.clone());
+            // Lists and maps are there because of what is said in them: who made the object said nothing of them.
+            let made = self.context.node.origin;
+            let origin = if around == made { inside(node, made).unwrap_or(around) } else { around };
+            self.push(old.cloned(), Some(shown), Cause::Script, origin, path.clone());
             return;
         }
         let owned = self.context.owned.is_some_and(|owned| has(owned, path));
@@ -272,6 +275,16 @@ fn is_item(item: &Node, keys: &[(String, Value)]) -> bool {
             item.get(first).is_some() && keys.iter().all(has)
         }
     }
+}
+
+/// The first place in a node that is another one than that of who made the object.
+fn inside(node: &Node, made: Origin) -> Option<Origin> {
+    let own = Some(node.origin).filter(|origin| !origin.is_none() && *origin != made);
+    own.or_else(|| match &node.value {
+        NodeValue::Map(entries) => entries.iter().find_map(|(_, node)| inside(node, made)),
+        NodeValue::List(items) => items.iter().find_map(|node| inside(node, made)),
+        NodeValue::Leaf(_) => None,
+    })
 }
 
 /// The place of a node, else the first one inside of it.

@@ -242,3 +242,30 @@ fn a_line_has_the_place_of_the_nearest_thing_that_the_script_said() {
         ]
     );
 }
+
+#[test]
+fn a_list_that_is_new_has_the_place_of_what_is_said_in_it() {
+    let mut sources = Sources::default();
+    sources.add("a.rhai", "1\n2\n3\n4\n");
+    let at = |line: u16| Origin { line, column: 1 };
+    let mut toleration = Node::map(at(3));
+    toleration.set("key", "spot", at(3));
+    let mut node = Node::map(at(1));
+    let spec = node.child("spec", at(1)).child("template", at(1)).child("spec", at(1));
+    spec.put("tolerations", Node::list(vec![toleration], at(1)));
+    spec.set("hostNetwork", true, at(1));
+    let context = Context { node: &node, origin: at(1), owned: None, sources: &sources };
+    let live = deployment(json!({ "containers": [] }));
+    let next = deployment(json!({ "containers": [], "tolerations": [{ "key": "spot" }], "hostNetwork": true }));
+    let told: Vec<(String, Option<u32>)> = diff(&live, &next, &context)
+        .into_iter()
+        .map(|change| (change.path.to_string(), change.place.map(|place| place.line)))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("spec.template.spec.tolerations".to_owned(), Some(3)),
+            ("spec.template.spec.hostNetwork".to_owned(), Some(1))
+        ]
+    );
+}
