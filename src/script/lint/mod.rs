@@ -7,6 +7,7 @@ mod assign;
 mod calls;
 mod declared;
 mod faults;
+mod hidden;
 mod imports;
 mod literals;
 mod tree;
@@ -24,6 +25,7 @@ use super::table::Sig;
 use super::types::a;
 use crate::diagnostic::Severity;
 use calls::Receiver;
+use hidden::Hidden;
 pub use imports::{Import, exported, imports};
 use tree::{bodies, closure_name, gives, name_position, shared};
 pub use tree::{ends_with_let, last_statement};
@@ -69,6 +71,7 @@ pub fn lint(
         scopes: Vec::new(),
         closures: HashMap::new(),
         fields: BTreeSet::new(),
+        hidden: Hidden::default(),
         chains: first_chain,
         imports,
         globals: imports::globals(ast),
@@ -89,6 +92,7 @@ pub fn lint(
     let top: Vec<&Stmt> = ast.statements().iter().collect();
     walk.block(&top, !is_module);
     for function in bodies {
+        walk.enter(&function.name);
         let last = function.params.last().cloned();
         let ty = walk.closures.get(&function.name).copied();
         walk.scopes = vec![
@@ -140,6 +144,7 @@ struct Walk<'a> {
     closures: HashMap<String, &'static str>,
     /// Keys of maps that hold something callable: `o.hello(1)` may be a call of it.
     fields: BTreeSet<String>,
+    hidden: Hidden,
     chains: u32,
     found: Vec<Found>,
     errors: usize,
@@ -294,6 +299,7 @@ impl Walk<'_> {
 
     /// The type of an expression, where the tables give it.
     fn expression(&mut self, expression: &Expr) -> Option<&'static str> {
+        self.made(expression);
         match expression {
             Expr::IntegerConstant(..) | Expr::FloatConstant(..) | Expr::StringConstant(..) => {
                 self.literal(expression);
@@ -305,8 +311,8 @@ impl Walk<'_> {
                 self.imported_constant(&variable.2, variable.1.as_str(), *position);
                 None
             }
-            Expr::Variable(variable, _, _) => {
-                self.read(variable.1.as_str());
+            Expr::Variable(variable, _, position) => {
+                self.seen(variable.1.as_str(), *position);
                 self.scopes.iter().rev().find_map(|scope| scope.get(variable.1.as_str()))?.ty
             }
             Expr::Index(parts, _, _) => {
