@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use super::container::VOLUME;
 use super::settings;
-use super::shared::{Common, form, name_of, take, take_key};
+use super::shared::{form, name_of, take, take_key};
 use crate::model::{Dns, NamedPart, Said, Secret, ServiceAccount, Workload, spoken};
 use crate::script::args::Args;
 use crate::script::fault::Fault;
@@ -25,28 +25,25 @@ spoken!(DnsOptions);
 impl Kind for DnsOptions {
     const NAME: &'static str = "DNS option";
     const MAKERS: &'static [Maker<Self>] = &[];
-    const ROWS: &'static [&'static [Row<Self>]] = &[
-        &[
-            row("nameservers", &[arg("addresses", Ty::Texts)], "At most 3 addresses.", |options: &mut Self, args| {
-                options.dns.nameservers = nameservers(args)?;
+    const ROWS: &'static [&'static [Row<Self>]] = &[&[
+        row("nameservers", &[arg("addresses", Ty::Texts)], "At most 3 addresses.", |options: &mut Self, args| {
+            options.dns.nameservers = nameservers(args)?;
+            Ok(())
+        }),
+        row("searches", &[arg("domains", Ty::Texts)], "Domains that are tried.", |options: &mut Self, args| {
+            options.dns.searches = searches(args)?;
+            Ok(())
+        }),
+        row(
+            "options",
+            &[arg("options", Ty::Map)],
+            "Options of the resolver: text or a number, or `true` for one without a value.",
+            |options: &mut Self, args| {
+                options.dns.options = resolver_options(args)?;
                 Ok(())
-            }),
-            row("searches", &[arg("domains", Ty::Texts)], "Domains that are tried.", |options: &mut Self, args| {
-                options.dns.searches = searches(args)?;
-                Ok(())
-            }),
-            row(
-                "options",
-                &[arg("options", Ty::Map)],
-                "Options of the resolver: text or a number, or `true` for one without a value.",
-                |options: &mut Self, args| {
-                    options.dns.options = resolver_options(args)?;
-                    Ok(())
-                },
-            ),
-        ],
-        Common::<Self>::ROWS,
-    ];
+            },
+        ),
+    ]];
 }
 
 fn nameservers(args: &Args) -> Result<Vec<String>, Fault> {
