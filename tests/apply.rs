@@ -110,6 +110,12 @@ fn every_example_is_applied_and_is_no_difference_afterwards() {
         user.expect(0, &with(&["diff"]));
         user.expect(0, &with(&["apply", "--yes"]));
         assert_eq!(user.writes_since(offset), Vec::<String>::new(), "{file}");
+        // What lies in no namespace is told from that of other tests by its name.
+        let of_cluster = user.cluster().audit_since(offset, "rhumb/").into_iter().filter(|entry| {
+            let own = entry.name == *app || entry.name.ends_with(&group);
+            entry.namespace.is_empty() && entry.mutating() && own
+        });
+        assert_eq!(of_cluster.map(|entry| entry.uri).collect::<Vec<_>>(), Vec::<String>::new(), "{file}");
         assert_eq!(user.json(0, &["status", app])["state"], "running", "{file}");
         user.expect(0, &["delete", app, "--yes", "--claims"]);
         user.cluster().eventually(&format!("nothing of {file} is left"), || match left_of(&user, app) {
