@@ -49,7 +49,7 @@ impl<'a> View<'a> {
 
     /// The entries of a map; none for anything else.
     pub fn entries(self) -> impl Iterator<Item = (&'a str, Self)> + use<'a> {
-        self.node.entries().iter().map(move |(key, node)| (key.as_str(), self.inner(node)))
+        self.node.entries().iter().map(move |(key, node)| (key.as_ref(), self.inner(node)))
     }
 
     /// Text of a leaf.

@@ -78,7 +78,7 @@ fn node(from: &Located, first: Option<u16>) -> Node {
         LocatedValue::Leaf(leaf) => Node::leaf(leaf.clone(), origin),
         LocatedValue::List(items) => Node::list(items.iter().map(|item| node(item, first)).collect(), origin),
         LocatedValue::Map(entries) => {
-            let entries = entries.iter().map(|(key, item)| (key.clone(), node(item, first))).collect();
+            let entries = entries.iter().map(|(key, item)| (key.clone().into(), node(item, first))).collect();
             Node { value: NodeValue::Map(entries), origin }
         }
     }

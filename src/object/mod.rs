@@ -17,7 +17,7 @@ use crate::diagnostic::{Diagnostic, Origin, Sources};
 pub use layer::layer;
 pub use manifest::{ManifestError, manifest};
 pub use mask::{MASK, is_secret, masked};
-pub use node::{Node, NodeValue, Scalar};
+pub use node::{Key, Node, NodeValue, Scalar};
 pub use path::{FieldPath, Step};
 
 /// Who an object is. The version is a detail of a request and not part of it.

@@ -1,5 +1,6 @@
 //! JSON with origins: what is rendered, before it is only data.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Serialize, Serializer};
@@ -16,6 +17,9 @@ pub struct Node {
     pub origin: Origin,
 }
 
+/// The key of a map. Those that Kubernetes names are in the program already and cost no memory.
+pub type Key = Cow<'static, str>;
+
 /// The value of a [`Node`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum NodeValue {
@@ -24,7 +28,7 @@ pub enum NodeValue {
     /// A list.
     List(Vec<Node>),
     /// A map; the order is that in which it is written.
-    Map(Vec<(String, Node)>),
+    Map(Vec<(Key, Node)>),
 }
 
 /// A leaf: a third of the size of a [`Value`], which counts in an app of thousands of objects.
@@ -124,7 +128,7 @@ impl Node {
     pub fn from_value(value: &Value, origin: Origin) -> Self {
         match value {
             Value::Object(map) => Self {
-                value: NodeValue::Map(map.iter().map(|(k, v)| (k.clone(), Self::from_value(v, origin))).collect()),
+                value: NodeValue::Map(map.iter().map(|(k, v)| (Key::Owned(k.clone()), Self::from_value(v, origin))).collect()),
                 origin,
             },
             Value::Array(items) => Self::list(items.iter().map(|v| Self::from_value(v, origin)).collect(), origin),
@@ -138,7 +142,7 @@ impl Node {
             NodeValue::Leaf(value) => value.to_value(),
             NodeValue::List(items) => Value::Array(items.iter().map(Self::to_value).collect()),
             NodeValue::Map(entries) => {
-                Value::Object(entries.iter().map(|(k, v)| (k.clone(), v.to_value())).collect::<Map<_, _>>())
+                Value::Object(entries.iter().map(|(k, v)| (k.to_string(), v.to_value())).collect::<Map<_, _>>())
             }
         }
     }
@@ -173,7 +177,7 @@ impl Node {
     }
 
     /// The entries of a map; empty for anything else.
-    pub fn entries(&self) -> &[(String, Self)] {
+    pub fn entries(&self) -> &[(Key, Self)] {
         match &self.value {
             NodeValue::Map(entries) => entries,
             _ => &[],
@@ -189,18 +193,19 @@ impl Node {
     }
 
     /// Puts a node under a key, in place of one that is there. Anything but a map becomes one.
-    pub fn put(&mut self, key: &str, node: Self) -> &mut Self {
+    pub fn put(&mut self, key: impl Into<Key>, node: Self) -> &mut Self {
+        let key = key.into();
         if !matches!(self.value, NodeValue::Map(_)) {
             self.value = NodeValue::Map(Vec::new());
         }
         let NodeValue::Map(entries) = &mut self.value else { unreachable!("made a map above") };
-        let at = match entries.iter().position(|(k, _)| k == key) {
+        let at = match entries.iter().position(|(k, _)| *k == key) {
             Some(at) => {
                 entries[at].1 = node;
                 at
             }
             None => {
-                entries.push((key.to_owned(), node));
+                entries.push((key, node));
                 entries.len() - 1
             }
         };
@@ -208,17 +213,18 @@ impl Node {
     }
 
     /// Puts text, a number or a boolean under a key.
-    pub fn set(&mut self, key: &str, value: impl Into<Value>, origin: Origin) -> &mut Self {
+    pub fn set(&mut self, key: impl Into<Key>, value: impl Into<Value>, origin: Origin) -> &mut Self {
         self.put(key, Self::leaf(value, origin));
         self
     }
 
     /// The map under a key, made where it is missing.
-    pub fn child(&mut self, key: &str, origin: Origin) -> &mut Self {
-        if self.get(key).is_none() {
-            self.put(key, Self::map(origin));
+    pub fn child(&mut self, key: impl Into<Key>, origin: Origin) -> &mut Self {
+        let key = key.into();
+        if self.get(&key).is_none() {
+            return self.put(key, Self::map(origin));
         }
-        self.get_mut(key).expect("put above")
+        self.get_mut(&key).expect("looked for above")
     }
 
     /// Whether it is an empty map or list.

@@ -26,7 +26,7 @@ pub fn clean(node: &Node, cursor: Cursor) -> Node {
 
 fn remove(node: &mut Node, keys: &[&str]) {
     if let NodeValue::Map(entries) = &mut node.value {
-        entries.retain(|(key, _)| !keys.contains(&key.as_str()));
+        entries.retain(|(key, _)| !keys.contains(&key.as_ref()));
     }
 }
 
@@ -85,7 +85,7 @@ pub fn encode(secret: &mut Node) {
     for (key, text) in texts.entries() {
         // What is no text is left for the server to refuse.
         let encoded = text.as_str().map(|plain| Node::leaf(STANDARD.encode(plain), text.origin));
-        data.put(key, encoded.unwrap_or_else(|| text.clone()));
+        data.put(key.clone(), encoded.unwrap_or_else(|| text.clone()));
     }
 }
 

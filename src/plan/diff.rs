@@ -197,7 +197,7 @@ impl Walk<'_> {
         if let (None, Some(Step::Field(_)), Some(NodeValue::Map(entries))) =
             (old, path.0.last(), node.map(|node| &node.value))
             && let [(key, inner)] = entries.as_slice()
-            && let Some(value) = new.and_then(|new| new.get(key))
+            && let Some(value) = new.and_then(|new| new.get(key.as_ref()))
         {
             return self.tell(None, Some(value), Some(inner), &path.field(key));
         }

@@ -53,7 +53,7 @@ fn rules(permissions: &[Permission], made: Origin) -> Node {
     let mut items = Vec::new();
     for permission in permissions {
         let at = permission.origin;
-        let mut rule = |fields: &[(&str, &[String])]| {
+        let mut rule = |fields: &[(&'static str, &[String])]| {
             let mut node = Node::map(at);
             for (field, values) in fields {
                 put_filled(&mut node, field, texts(values, at));

@@ -3,18 +3,18 @@
 use serde_json::Value;
 
 use crate::diagnostic::Origin;
-use crate::object::Node;
+use crate::object::{Key, Node};
 use crate::schema::{self, Cursor};
 
 /// Puts a value under a key, where there is one.
-pub(super) fn set_some(node: &mut Node, key: &str, value: Option<impl Into<Value>>, at: Origin) {
+pub(super) fn set_some(node: &mut Node, key: impl Into<Key>, value: Option<impl Into<Value>>, at: Origin) {
     if let Some(value) = value {
         node.set(key, value, at);
     }
 }
 
 /// Puts a map or list under a key, unless it is empty: the API server drops empty ones.
-pub(super) fn put_filled(node: &mut Node, key: &str, child: Node) {
+pub(super) fn put_filled(node: &mut Node, key: &'static str, child: Node) {
     if !child.is_empty() {
         node.put(key, child);
     }
@@ -30,7 +30,7 @@ pub(super) fn texts(values: &[String], at: Origin) -> Node {
 pub(super) fn pairs(values: &[(String, String)], around: Origin, at: impl Fn(&str) -> Origin) -> Node {
     let mut map = Node::map(around);
     for (key, value) in values {
-        map.set(key, value.as_str(), at(key));
+        map.set(key.clone(), value.as_str(), at(key));
     }
     map
 }

@@ -51,7 +51,7 @@ pub(super) fn render(stage: &mut Stage<'_>, scope: &Scope<'_>, part: &ConfigMap)
         node.set("immutable", true, said.made);
     }
     for (field, value) in content(part).entries() {
-        node.put(field, value.clone());
+        node.put(field.clone(), value.clone());
     }
     patch(&mut node, &part.patch, cursor());
     stage.add(scope, node, Intents::default());
@@ -63,8 +63,8 @@ fn content(part: &ConfigMap) -> Node {
     for (key, value) in &part.data {
         let at = said.of_key("data", key);
         match value {
-            ConfigValue::Text(text) => data.set(key, text.as_str(), at),
-            ConfigValue::Bytes(value) => bytes.set(key, STANDARD.encode(value), at),
+            ConfigValue::Text(text) => data.set(key.clone(), text.as_str(), at),
+            ConfigValue::Bytes(value) => bytes.set(key.clone(), STANDARD.encode(value), at),
         };
     }
     let mut content = Node::map(said.made);

@@ -7,7 +7,7 @@ use super::security;
 use super::volume::Volumes;
 use crate::diagnostic::Origin;
 use crate::model::{Container, ContainerPort, EnvSource, EnvValue, Keyed, Mount, Request};
-use crate::object::Node;
+use crate::object::{Key, Node};
 use crate::schema::Cursor;
 
 /// A container; a sidecar is an init container that keeps running. `restricted` is where the workload said that it is,
@@ -146,8 +146,8 @@ fn resources(part: &Container) -> Node {
     let said = &part.said;
     let mut requests = Node::map(said.made);
     let mut limits = Node::map(said.made);
-    let mut both = |name: &str, amounts: &Request, at: Origin, limit_at: Origin| {
-        set_some(&mut requests, name, amounts.request.as_deref(), at);
+    let mut both = |name: Key, amounts: &Request, at: Origin, limit_at: Origin| {
+        set_some(&mut requests, name.clone(), amounts.request.as_deref(), at);
         set_some(&mut limits, name, amounts.limit.as_deref(), limit_at);
     };
     let resources = &part.resources;
@@ -157,12 +157,12 @@ fn resources(part: &Container) -> Node {
         ("ephemeral-storage", &resources.ephemeral_storage, "ephemeral_storage", "ephemeral_storage_limit"),
     ] {
         let at = said.of(method);
-        both(name, amounts, at, said.find(limit_method, "").unwrap_or(at));
+        both(name.into(), amounts, at, said.find(limit_method, "").unwrap_or(at));
     }
     for (name, amount) in &resources.other {
         let at = said.of_key("resource", name);
         let amounts = Request { request: Some(amount.clone()), limit: Some(amount.clone()) };
-        both(name, &amounts, at, at);
+        both(name.clone().into(), &amounts, at, at);
     }
     let mut node = Node::map(said.made);
     put_filled(&mut node, "requests", requests);

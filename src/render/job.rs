@@ -86,6 +86,6 @@ fn index_length(spec: &Node) -> usize {
 
 fn without(node: &mut Node, keys: &[&str]) {
     if let NodeValue::Map(entries) = &mut node.value {
-        entries.retain(|(key, _)| !keys.contains(&key.as_str()));
+        entries.retain(|(key, _)| !keys.contains(&key.as_ref()));
     }
 }

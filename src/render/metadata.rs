@@ -59,7 +59,7 @@ impl Head<'_> {
     fn labels(&self, scope: &Scope<'_>, mut map: Node) -> Node {
         of_apps(&mut map, scope, "label");
         for (key, value) in self.labels {
-            map.set(key, value.as_str(), self.said.of_key("label", key));
+            map.set(key.clone(), value.as_str(), self.said.of_key("label", key));
         }
         map
     }
@@ -68,7 +68,7 @@ impl Head<'_> {
         let mut map = Node::map(self.said.made);
         of_apps(&mut map, scope, "annotation");
         for (key, value) in self.annotations {
-            map.set(key, value.as_str(), self.said.of_key("annotation", key));
+            map.set(key.clone(), value.as_str(), self.said.of_key("annotation", key));
         }
         map
     }
@@ -83,7 +83,7 @@ pub(super) fn of_apps(map: &mut Node, scope: &Scope<'_>, method: &'static str) {
             _ => &app.annotations,
         };
         for (key, value) in said {
-            map.set(key, value.as_str(), app.said.of_key(method, key));
+            map.set(key.clone(), value.as_str(), app.said.of_key(method, key));
         }
     }
 }

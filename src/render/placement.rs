@@ -28,7 +28,7 @@ fn node_selector(stage: &mut Stage<'_>, workload: &Workload) -> Node {
     let mut node = Node::map(workload.said.made);
     for (key, value) in &workload.pod.node_selector {
         let at = workload.said.of_key("node_selector", key);
-        node.set(stage.node_label(key, at), value.as_str(), at);
+        node.set(stage.node_label(key, at).to_owned(), value.as_str(), at);
     }
     node
 }

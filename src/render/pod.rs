@@ -33,7 +33,7 @@ pub(super) fn template(
     let said = &workload.said;
     let mut labels = selector_labels(scope, workload);
     for (key, value) in &workload.pod_labels {
-        labels.set(key, value.as_str(), said.of_key("pod_label", key));
+        labels.set(key.clone(), value.as_str(), said.of_key("pod_label", key));
     }
     let mut metadata = Node::map(said.made);
     metadata.put("labels", labels);

@@ -76,7 +76,7 @@ pub(super) fn render(stage: &mut Stage<'_>, scope: &Scope<'_>, part: &RawObject)
         of_apps(&mut map, scope, method);
         let metadata = node.child("metadata", at);
         for (key, value) in metadata.get(field).map_or(&[][..], Node::entries) {
-            map.put(key, value.clone());
+            map.put(key.clone(), value.clone());
         }
         if !map.is_empty() {
             metadata.put(field, map);

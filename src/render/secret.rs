@@ -46,7 +46,7 @@ pub(super) fn render(stage: &mut Stage<'_>, scope: &Scope<'_>, part: &Secret) {
                 MASK
             }
         };
-        values.set(key, value, at);
+        values.set(key.clone(), value, at);
     }
     if !values.is_empty() {
         node.put("stringData", values);
@@ -116,11 +116,11 @@ pub(super) fn conceal(node: &mut Node, show: bool) {
     for (key, value) in data.iter().flat_map(Node::entries) {
         let at = value.origin;
         match value.as_str() {
-            _ if !show => values.set(key, MASK, at),
+            _ if !show => values.set(key.clone(), MASK, at),
             // A newline at the end, as `base64` prints it, is dropped by the API server.
-            Some(text) => values.set(key, text.trim(), at),
+            Some(text) => values.set(key.clone(), text.trim(), at),
             None => {
-                values.put(key, value.clone());
+                values.put(key.clone(), value.clone());
                 &mut values
             }
         };
@@ -128,10 +128,10 @@ pub(super) fn conceal(node: &mut Node, show: bool) {
     for (key, value) in clear.iter().flat_map(Node::entries) {
         let at = value.origin;
         match &value.value {
-            _ if !show => values.set(key, MASK, at),
-            NodeValue::Leaf(Scalar::Text(text)) => values.set(key, STANDARD.encode(text), at),
+            _ if !show => values.set(key.clone(), MASK, at),
+            NodeValue::Leaf(Scalar::Text(text)) => values.set(key.clone(), STANDARD.encode(text), at),
             _ => {
-                values.put(key, value.clone());
+                values.put(key.clone(), value.clone());
                 &mut values
             }
         };

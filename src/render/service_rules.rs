@@ -91,7 +91,7 @@ pub(super) fn put_internal(stage: &mut Stage<'_>, part: &Service, node: &mut Nod
     let own = node.child("metadata", made).child("annotations", made);
     for (key, value) in annotations {
         if own.get(key).is_none() {
-            own.set(key, *value, at);
+            own.set(*key, *value, at);
         }
     }
 }

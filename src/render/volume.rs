@@ -128,7 +128,7 @@ impl<'a> Volumes<'a> {
             let mut item = Node::map(source.origin);
             item.set("name", entry.name.as_str(), entry.named);
             for (key, value) in source.entries() {
-                item.put(key, value.clone());
+                item.put(key.clone(), value.clone());
             }
             patch(&mut item, patches, cursor);
             Some(item)

@@ -60,7 +60,7 @@ fn empty_dir(part: &EmptyDir) -> Node {
     source
 }
 
-fn keyed(field: &str, key: &str, name: &str, usage: &Usage, said: &Said) -> Node {
+fn keyed(field: &'static str, key: &'static str, name: &str, usage: &Usage, said: &Said) -> Node {
     let mut source = Node::map(said.made);
     let node = source.child(field, said.made);
     node.set(key, name, said.made);

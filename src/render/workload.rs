@@ -123,7 +123,7 @@ pub(super) fn selector_labels(scope: &Scope<'_>, workload: &Workload) -> Node {
     match &workload.selector {
         Some(said) => {
             for (key, value) in said {
-                labels.set(key, value.as_str(), at);
+                labels.set(key.clone(), value.as_str(), at);
             }
         }
         None => {

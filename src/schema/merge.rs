@@ -20,7 +20,7 @@ pub fn merge(node: &mut Node, patch: &Node, cursor: Cursor) {
                 match node.get_mut(key) {
                     Some(ours) => merge(ours, value, cursor.field(key)),
                     None => {
-                        node.put(key, without_null(value));
+                        node.put(key.clone(), without_null(value));
                     }
                 }
             }

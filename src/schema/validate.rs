@@ -9,7 +9,7 @@ use super::formats;
 use super::trail::{Trail, key_of};
 use super::types::Types;
 use crate::diagnostic::{Origin, suggestion};
-use crate::object::{FieldPath, Node, NodeValue, Object, Scalar};
+use crate::object::{FieldPath, Key, Node, NodeValue, Object, Scalar};
 use crate::text::quantity;
 
 /// A fault of an object against its type.
@@ -59,7 +59,7 @@ impl Walk {
         }
     }
 
-    fn map(&mut self, entries: &[(String, Node)], cursor: Cursor, path: &Trail<'_>, origin: Origin) {
+    fn map(&mut self, entries: &[(Key, Node)], cursor: Cursor, path: &Trail<'_>, origin: Origin) {
         if cursor.kind().is_some_and(|kind| kind != "object") || cursor.is_int_or_string() || cursor.is_quantity() {
             return self.wrong_type(cursor, "a map", path, origin);
         }

@@ -7,7 +7,7 @@ use super::args::Args;
 use super::fault::{Fault, Spot};
 use super::part::type_name;
 use super::types::{named, text};
-use crate::object::{Node, NodeValue};
+use crate::object::{Key, Node, NodeValue};
 
 /// A value as JSON with the places of its keys; `path` is where it stands in the call.
 pub fn node(args: &Args, value: &Dynamic, path: &str, call: Position) -> Result<Node, Fault> {
@@ -21,8 +21,8 @@ pub fn node(args: &Args, value: &Dynamic, path: &str, call: Position) -> Result<
     }
     if let Ok(map) = value.as_map_ref() {
         let entries = map.iter();
-        let entries: Result<Vec<(String, Node)>, Fault> = entries
-            .map(|(key, item)| Ok((key.to_string(), node(args, item, &format!("{path}.{key}"), call)?)))
+        let entries: Result<Vec<(Key, Node)>, Fault> = entries
+            .map(|(key, item)| Ok((key.to_string().into(), node(args, item, &format!("{path}.{key}"), call)?)))
             .collect();
         return Ok(Node { value: NodeValue::Map(entries?), origin: at });
     }
