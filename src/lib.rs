@@ -12,6 +12,7 @@ pub mod diagnostic;
 pub mod model;
 pub mod object;
 pub mod observed;
+pub mod parallel;
 pub mod plan;
 pub mod preflight;
 pub mod project;

@@ -40,6 +40,7 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::model::App;
 use crate::object::Rendered;
+use crate::parallel;
 use crate::project::Settings;
 
 pub use pods::{Pod, pod};
@@ -50,7 +51,10 @@ use context::Context;
 
 type Rule = fn(&Context<'_>) -> Vec<Diagnostic>;
 
-/// Every rule. That of the types comes last: it says again, in other words, what another has found.
+/// Objects that are held against their types at once.
+const BLOCK: usize = 64;
+
+/// Every rule but that of the types.
 const RULES: &[Rule] = &[
     names::forms,
     containers::names,
@@ -97,7 +101,6 @@ const RULES: &[Rule] = &[
     update::rolling,
     update::interrupts,
     update::deadline,
-    types::findings,
 ];
 
 /// Everything that is wrong or doubtful, by place. `app` is missing where a manifest was rendered.
@@ -107,8 +110,13 @@ pub fn check(app: Option<&App>, rendered: &Rendered, settings: Settings) -> Vec<
     let context = Context::new(app, rendered, settings);
     let mut found: Vec<Diagnostic> = Vec::new();
     let mut places: BTreeMap<Option<Place>, Vec<usize>> = BTreeMap::new();
-    for rule in RULES {
-        for diagnostic in rule(&context) {
+    // A few objects are looked at before a thread has begun.
+    let rules = if rendered.objects.len() < BLOCK { RULES.len() } else { 1 };
+    let of_rules = parallel::map(RULES, rules, |rule| rule(&context));
+    let of_types = parallel::map(&rendered.objects, BLOCK, |object| types::findings(&context, object));
+    // What the types say comes last: it says again, in other words, what a rule has found.
+    for diagnostics in of_rules.into_iter().chain(of_types) {
+        for diagnostic in diagnostics {
             let here = places.entry(diagnostic.place.clone()).or_default();
             if !here.iter().any(|known| says(&found[*known], &diagnostic)) {
                 here.push(found.len());

@@ -10,13 +10,10 @@ use crate::schema::{self, Finding, Types};
 /// The codes of the schema.
 pub(super) const CODES: &[&str] = &["duplicate-key", "field-type", "field-value", "missing-field", "unknown-field"];
 
-/// Faults of objects against their types.
-pub(super) fn findings(context: &Context<'_>) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    for object in &context.rendered.objects {
-        found.extend(kind(context, object));
-        found.extend(of_object(object, Types::embedded(), &context.rendered.sources));
-    }
+/// Faults of an object against its type.
+pub(super) fn findings(context: &Context<'_>, object: &Object) -> Vec<Diagnostic> {
+    let mut found: Vec<Diagnostic> = kind(context, object).into_iter().collect();
+    found.extend(of_object(object, Types::embedded(), &context.rendered.sources));
     found
 }
 

@@ -5,7 +5,6 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::Session;
@@ -62,8 +61,8 @@ pub(super) fn render(session: &Session, args: &RenderArgs) -> Result<Exit, Failu
             ui.document(&json!({ "objects": objects, "diagnostics": rendered.warnings }));
         }
     } else if ui.format() == Format::Json {
-        let items = objects.iter().map(|object| &object.node).collect();
-        ui.document(&List { api_version: "v1", kind: "List", items, diagnostics: &rendered.warnings });
+        let items: Vec<&Node> = objects.iter().map(|object| &object.node).collect();
+        ui.list(&json!({ "apiVersion": "v1", "kind": "List", "diagnostics": rendered.warnings }), &items);
     } else {
         let documents: Vec<String> = objects.iter().map(|object| document(&yaml::write(&object.value()))).collect();
         ui.raw(&documents.join("---\n"));
@@ -71,16 +70,6 @@ pub(super) fn render(session: &Session, args: &RenderArgs) -> Result<Exit, Failu
     // The process ends here, and takes less time without taking every object apart first.
     std::mem::forget(rendered);
     Ok(Exit::Done)
-}
-
-/// All objects as one.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct List<'a> {
-    api_version: &'static str,
-    kind: &'static str,
-    items: Vec<&'a Node>,
-    diagnostics: &'a [Diagnostic],
 }
 
 /// The objects of a name as `KIND/NAME`, or all.

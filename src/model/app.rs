@@ -1,6 +1,6 @@
 //! The app: the unit of diff, apply and delete.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::{
     ConfigMap, HttpRoute, Ingress, Parts, Said, Secret, Service, ServiceAccount, VolumeClaim, Workload, spoken,
@@ -41,34 +41,34 @@ pub struct Objects {
     /// Where it was said.
     pub said: Said,
     /// Each object, with its places in the file.
-    pub objects: Vec<Rc<RawObject>>,
+    pub objects: Vec<Arc<RawObject>>,
 }
 
 /// Anything that can be added to an app.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Part {
     /// A workload.
-    Workload(Rc<Workload>),
+    Workload(Arc<Workload>),
     /// A service of its own.
-    Service(Rc<Service>),
+    Service(Arc<Service>),
     /// An ingress of its own.
-    Ingress(Rc<Ingress>),
+    Ingress(Arc<Ingress>),
     /// A route of the Gateway API.
-    Route(Rc<HttpRoute>),
+    Route(Arc<HttpRoute>),
     /// A ConfigMap.
-    ConfigMap(Rc<ConfigMap>),
+    ConfigMap(Arc<ConfigMap>),
     /// A Secret.
-    Secret(Rc<Secret>),
+    Secret(Arc<Secret>),
     /// A claim for the workloads of the app.
-    Claim(Rc<VolumeClaim>),
+    Claim(Arc<VolumeClaim>),
     /// An account of pods.
-    Account(Rc<ServiceAccount>),
+    Account(Arc<ServiceAccount>),
     /// A namespace.
-    Namespace(Rc<Namespace>),
+    Namespace(Arc<Namespace>),
     /// Any object.
-    Object(Rc<RawObject>),
+    Object(Arc<RawObject>),
     /// Another app, whose parts become parts of this one.
-    App(Rc<App>),
+    App(Arc<App>),
 }
 
 impl Part {

@@ -1,6 +1,6 @@
 //! The autoscaler.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::{Said, spoken};
 use crate::diagnostic::Origin;
@@ -104,9 +104,9 @@ pub struct Hpa {
     /// Metrics in order.
     pub metrics: Vec<Metric>,
     /// Upwards.
-    pub scale_up: Option<Rc<Scaling>>,
+    pub scale_up: Option<Arc<Scaling>>,
     /// Downwards.
-    pub scale_down: Option<Rc<Scaling>>,
+    pub scale_down: Option<Arc<Scaling>>,
     /// Merged over what is rendered.
     pub patch: Vec<Node>,
 }

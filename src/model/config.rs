@@ -1,6 +1,6 @@
 //! Configuration: ConfigMaps and Secrets, and how pods use their keys.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::volume::Downward;
 use super::{Said, Secret, spoken};
@@ -71,11 +71,11 @@ pub struct Items {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Keyed {
     /// A ConfigMap of the app.
-    ConfigMap(Rc<ConfigMap>),
+    ConfigMap(Arc<ConfigMap>),
     /// A Secret of the app.
-    Secret(Rc<Secret>),
+    Secret(Arc<Secret>),
     /// A Secret or ConfigMap made elsewhere.
-    Existing(Rc<Items>),
+    Existing(Arc<Items>),
 }
 
 impl Keyed {
@@ -113,7 +113,7 @@ pub enum Projection {
     /// An object with keys.
     Keyed(Keyed),
     /// Fields of the pod.
-    Downward(Rc<Downward>),
+    Downward(Arc<Downward>),
 }
 
 /// A text that is made once, at the first apply, and never shown.

@@ -1,6 +1,6 @@
 //! Containers.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::volume::{Secret, Volume};
 use super::{ConfigMap, EnvSource, Probe, Said, spoken};
@@ -61,7 +61,7 @@ pub enum EnvValue {
     /// A key of a Secret: by the part of the app.
     Secret {
         /// The Secret.
-        secret: Rc<Secret>,
+        secret: Arc<Secret>,
         /// Its key.
         key: String,
         /// Whether it may be missing.
@@ -79,7 +79,7 @@ pub enum EnvValue {
     /// A key of a ConfigMap: by the part of the app.
     ConfigMap {
         /// The ConfigMap.
-        config: Rc<ConfigMap>,
+        config: Arc<ConfigMap>,
         /// Its key.
         key: String,
         /// Whether it may be missing.
@@ -218,15 +218,15 @@ pub struct Container {
     /// Objects whose keys are all variables, in order.
     pub env_from: Vec<EnvSource>,
     /// Restarts it when it fails.
-    pub liveness: Option<Rc<Probe>>,
+    pub liveness: Option<Arc<Probe>>,
     /// Takes it out of services while it fails.
-    pub readiness: Option<Rc<Probe>>,
+    pub readiness: Option<Arc<Probe>>,
     /// Holds the others back until it succeeds.
-    pub startup: Option<Rc<Probe>>,
+    pub startup: Option<Arc<Probe>>,
     /// After the start.
-    pub post_start: Option<Rc<Hook>>,
+    pub post_start: Option<Arc<Hook>>,
     /// Before the end.
-    pub pre_stop: Option<Rc<Hook>>,
+    pub pre_stop: Option<Arc<Hook>>,
     /// Volumes by path, in order.
     pub mounts: Vec<Mount>,
     /// Claims as devices by path, in order.

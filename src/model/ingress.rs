@@ -1,6 +1,6 @@
 //! Ingresses, and routes of the Gateway API.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::container::Port;
 use super::{NamedPart, Said, Secret, Service, spoken};
@@ -11,7 +11,7 @@ use crate::object::Node;
 #[derive(Clone, Debug, PartialEq)]
 pub enum Rule {
     /// A service of the app.
-    Service(Rc<Service>),
+    Service(Arc<Service>),
     /// A service by its name.
     Name(String),
 }

@@ -2,8 +2,8 @@
 //! parts one by one: `app = app.add(part)`.
 
 use std::fmt;
-use std::rc::Rc;
 use std::slice;
+use std::sync::Arc;
 
 use super::Part;
 
@@ -11,7 +11,7 @@ use super::Part;
 #[derive(Clone, Default)]
 pub struct Parts {
     /// Each is longer than the next, so that there are few; two of one length are joined.
-    runs: Vec<Rc<Run>>,
+    runs: Vec<Arc<Run>>,
 }
 
 #[derive(Clone, Default)]
@@ -26,11 +26,11 @@ impl Parts {
     pub fn push(&mut self, part: Part) {
         let mut last = Run { serials: vec![(part.said().serial, 0)], parts: vec![part] };
         while let Some(before) = self.runs.pop_if(|before| before.parts.len() <= last.parts.len()) {
-            let mut joined = Rc::unwrap_or_clone(before);
+            let mut joined = Arc::unwrap_or_clone(before);
             joined.append(last);
             last = joined;
         }
-        self.runs.push(Rc::new(last));
+        self.runs.push(Arc::new(last));
     }
 
     /// How many there are.
@@ -72,7 +72,7 @@ impl Parts {
     pub fn get_mut(&mut self, mut index: usize) -> Option<&mut Part> {
         for run in &mut self.runs {
             if index < run.parts.len() {
-                return Rc::make_mut(run).parts.get_mut(index);
+                return Arc::make_mut(run).parts.get_mut(index);
             }
             index -= run.parts.len();
         }
@@ -123,7 +123,7 @@ impl From<Vec<Part>> for Parts {
     fn from(parts: Vec<Part>) -> Self {
         let mut serials: Vec<_> = parts.iter().enumerate().map(|(at, part)| (part.said().serial, at)).collect();
         serials.sort();
-        let runs = if parts.is_empty() { Vec::new() } else { vec![Rc::new(Run { parts, serials })] };
+        let runs = if parts.is_empty() { Vec::new() } else { vec![Arc::new(Run { parts, serials })] };
         Self { runs }
     }
 }
@@ -149,7 +149,7 @@ impl<'a> IntoIterator for &'a mut Parts {
 
     /// Each to be changed. Its serial number stays.
     fn into_iter(self) -> Self::IntoIter {
-        let all = self.runs.iter_mut().flat_map(|run| &mut Rc::make_mut(run).parts);
+        let all = self.runs.iter_mut().flat_map(|run| &mut Arc::make_mut(run).parts);
         all.collect::<Vec<_>>().into_iter()
     }
 }
@@ -157,7 +157,7 @@ impl<'a> IntoIterator for &'a mut Parts {
 /// Parts in order.
 #[derive(Clone)]
 pub struct Iter<'a> {
-    runs: slice::Iter<'a, Rc<Run>>,
+    runs: slice::Iter<'a, Arc<Run>>,
     parts: slice::Iter<'a, Part>,
 }
 
@@ -193,7 +193,7 @@ mod tests {
     use crate::model::{Namespace, Said, Secret};
 
     fn part(serial: u32) -> Part {
-        Part::Namespace(Rc::new(Namespace { said: Said::new(Origin::NONE, serial), ..Namespace::default() }))
+        Part::Namespace(Arc::new(Namespace { said: Said::new(Origin::NONE, serial), ..Namespace::default() }))
     }
 
     fn serials(parts: &Parts) -> Vec<u32> {
@@ -224,7 +224,7 @@ mod tests {
         let parts = Parts::from(vec![part(3), part(1), part(3)]);
         assert_eq!(parts.of_serial(3).count(), 2);
         let secret = Secret { said: Said::new(Origin::NONE, 3), ..Secret::default() };
-        assert!(!parts.contains(&Part::Secret(Rc::new(secret))));
+        assert!(!parts.contains(&Part::Secret(Arc::new(secret))));
         assert!(!parts.contains(&part(2)));
     }
 }

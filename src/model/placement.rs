@@ -1,6 +1,6 @@
 //! On which nodes pods run.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::{Said, spoken};
 use crate::diagnostic::Origin;
@@ -40,7 +40,7 @@ pub struct NodeTerm {
     /// 1..100 for a preference; required without it.
     pub weight: Option<i64>,
     /// All of them have to hold.
-    pub rules: Vec<Rc<NodeRule>>,
+    pub rules: Vec<Arc<NodeRule>>,
     /// Where it was said.
     pub origin: Origin,
 }
@@ -62,7 +62,7 @@ pub struct PodsLike {
     /// Labels that they have.
     pub labels: Vec<(String, String)>,
     /// Rules about their labels.
-    pub rules: Vec<Rc<LabelRule>>,
+    pub rules: Vec<Arc<LabelRule>>,
     /// Topology key; needed where it is used.
     pub topology: Option<String>,
     /// Namespaces; the pod's own without any.

@@ -1,6 +1,6 @@
 //! Pods beside their containers.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::{Apart, NamedPart, NodeAffinity, PodsLike, Secret, ServiceAccount, Spread, Toleration, Volume};
 use crate::diagnostic::Origin;
@@ -34,17 +34,17 @@ pub struct PodSpec {
     /// Host names of nodes that are needed.
     pub nodes: Option<Vec<String>>,
     /// On which nodes they run.
-    pub node_affinity: Vec<Rc<NodeAffinity>>,
+    pub node_affinity: Vec<Arc<NodeAffinity>>,
     /// Near to these.
-    pub pod_affinity: Vec<(Rc<PodsLike>, Origin)>,
+    pub pod_affinity: Vec<(Arc<PodsLike>, Origin)>,
     /// Far from these.
-    pub pod_anti_affinity: Vec<(Rc<PodsLike>, Origin)>,
+    pub pod_anti_affinity: Vec<(Arc<PodsLike>, Origin)>,
     /// Keeps its own pods apart.
     pub apart: Vec<Apart>,
     /// Spreads its own pods.
     pub spread: Vec<Spread>,
     /// Tolerations in order.
-    pub tolerations: Vec<Rc<Toleration>>,
+    pub tolerations: Vec<Arc<Toleration>>,
     /// Seconds for which a node that is not ready or unreachable is borne.
     pub toleration_seconds: Option<i64>,
     /// `ClusterFirst` and so on.

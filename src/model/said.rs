@@ -1,6 +1,6 @@
 //! Where each thing was said.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::diagnostic::Origin;
 
@@ -11,8 +11,8 @@ pub struct Said {
     pub made: Origin,
     /// Tells parts apart that look alike; survives copies.
     pub serial: u32,
-    /// In the order of method and key. Most have no key, and looking one up makes no text.
-    calls: Vec<(&'static str, Option<Rc<str>>, Call)>,
+    /// In the order of [`order`]. Most have no key, and looking one up makes no text.
+    calls: Vec<(&'static str, Option<Arc<str>>, Call)>,
 }
 
 /// One thing said: where, and where before.
@@ -45,7 +45,7 @@ impl Said {
                 before
             }
             Err(index) => {
-                let key = (!key.is_empty()).then(|| Rc::from(key));
+                let key = (!key.is_empty()).then(|| Arc::from(key));
                 self.calls.insert(index, (method, key, Call { at, before: None }));
                 None
             }
@@ -79,14 +79,20 @@ impl Said {
         self.position(method, key).ok().map(|index| self.calls[index].2.at)
     }
 
-    /// Everything said, in the order of method and key.
+    /// Everything said; the keys of each method lie together.
     pub fn calls(&self) -> impl Iterator<Item = (&'static str, &str, Call)> {
         self.calls.iter().map(|(method, key, call)| (*method, key.as_deref().unwrap_or_default(), *call))
     }
 
     fn position(&self, method: &str, key: &str) -> Result<usize, usize> {
-        self.calls.binary_search_by(|(other, of, _)| (*other, of.as_deref().unwrap_or_default()).cmp(&(method, key)))
+        let wanted = order(method, key);
+        self.calls.binary_search_by(|(other, of, _)| order(other, of.as_deref().unwrap_or_default()).cmp(&wanted))
     }
+}
+
+/// Rendering asks for each field of each part whether it was said: names of different lengths are told apart at once.
+fn order<'a>(method: &'a str, key: &'a str) -> (usize, &'a str, &'a str) {
+    (method.len(), method, key)
 }
 
 /// A part of an app: it knows where it was said.

@@ -1,6 +1,6 @@
 //! Volumes and configuration.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::{ConfigMap, Items, Keyed, NamedPart, Projection, Said, Usage, spoken};
 use crate::object::Node;
@@ -59,7 +59,7 @@ pub struct EmptyDir {
 
 /// A value of a Secret, which has no text form outside of this type.
 #[derive(Clone, PartialEq)]
-pub struct SecretValue(Rc<str>);
+pub struct SecretValue(Arc<str>);
 
 impl SecretValue {
     /// From clear text.
@@ -243,31 +243,31 @@ pub struct Downward {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Volume {
     /// A claim of the app.
-    Claim(Rc<VolumeClaim>),
+    Claim(Arc<VolumeClaim>),
     /// A claim made elsewhere.
-    ExistingClaim(Rc<ExistingClaim>),
+    ExistingClaim(Arc<ExistingClaim>),
     /// A scratch folder.
-    EmptyDir(Rc<EmptyDir>),
+    EmptyDir(Arc<EmptyDir>),
     /// A ConfigMap of the app.
-    ConfigMap(Rc<ConfigMap>),
+    ConfigMap(Arc<ConfigMap>),
     /// A Secret of the app.
-    Secret(Rc<Secret>),
+    Secret(Arc<Secret>),
     /// A Secret or ConfigMap made elsewhere.
-    Existing(Rc<Items>),
+    Existing(Arc<Items>),
     /// A path of the node.
-    HostPath(Rc<HostPath>),
+    HostPath(Arc<HostPath>),
     /// The files of an image.
-    Image(Rc<ImageVolume>),
+    Image(Arc<ImageVolume>),
     /// A folder of an NFS server.
-    Nfs(Rc<Nfs>),
+    Nfs(Arc<Nfs>),
     /// What a driver makes.
-    Csi(Rc<Csi>),
+    Csi(Arc<Csi>),
     /// A claim that lives as long as its pod.
-    EphemeralClaim(Rc<EphemeralClaim>),
+    EphemeralClaim(Arc<EphemeralClaim>),
     /// Several sources in one folder.
-    Projected(Rc<Projected>),
+    Projected(Arc<Projected>),
     /// Fields of the pod.
-    Downward(Rc<Downward>),
+    Downward(Arc<Downward>),
 }
 
 spoken!(

@@ -1,6 +1,6 @@
 //! Workloads: what runs pods.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::{Container, Hpa, HttpRoute, Ingress, JobSpec, PodSpec, Said, Service, spoken};
 use crate::diagnostic::Origin;
@@ -111,7 +111,7 @@ pub struct OnConflict {
 #[derive(Clone, Debug, PartialEq)]
 pub struct NamedPart<T> {
     /// The part, where it is one of the app.
-    pub part: Option<Rc<T>>,
+    pub part: Option<Arc<T>>,
     /// Its name.
     pub name: String,
 }
@@ -130,9 +130,9 @@ pub struct Workload {
     /// Pods to run; 2 unless said, none for a DaemonSet, Job or CronJob.
     pub replicas: Option<i64>,
     /// Containers in order.
-    pub containers: Vec<Rc<Container>>,
+    pub containers: Vec<Arc<Container>>,
     /// Init containers and, with `true`, sidecars, in order.
-    pub init_containers: Vec<(Rc<Container>, bool)>,
+    pub init_containers: Vec<(Arc<Container>, bool)>,
     /// Labels of the workload.
     pub labels: Vec<(String, String)>,
     /// Annotations of the workload.
@@ -146,19 +146,19 @@ pub struct Workload {
     /// At most 512 characters.
     pub description: Option<String>,
     /// Services in order.
-    pub services: Vec<Rc<Service>>,
+    pub services: Vec<Arc<Service>>,
     /// Ingresses in order.
-    pub ingresses: Vec<Rc<Ingress>>,
+    pub ingresses: Vec<Arc<Ingress>>,
     /// Routes of the Gateway API in order.
-    pub routes: Vec<Rc<HttpRoute>>,
+    pub routes: Vec<Arc<HttpRoute>>,
     /// Autoscaler.
-    pub hpa: Option<Rc<Hpa>>,
+    pub hpa: Option<Arc<Hpa>>,
     /// Disruption budget.
-    pub disruption_budget: Option<Rc<DisruptionBudget>>,
+    pub disruption_budget: Option<Arc<DisruptionBudget>>,
     /// Governing service of a StatefulSet.
     pub governing_service: Option<NamedPart<Service>>,
     /// Update strategy.
-    pub update: Option<Rc<Update>>,
+    pub update: Option<Arc<Update>>,
     /// `OrderedReady` or `Parallel`.
     pub pod_management: Option<String>,
     /// `Retain` or `Delete` of claims, when deleted and when scaled.
@@ -188,13 +188,13 @@ impl Workload {
     /// Containers that run beside each other: the containers, then the sidecars.
     pub fn running_containers(&self) -> impl Iterator<Item = &Container> {
         let sidecars = self.init_containers.iter().filter(|(_, sidecar)| *sidecar);
-        self.containers.iter().map(Rc::as_ref).chain(sidecars.map(|(part, _)| part.as_ref()))
+        self.containers.iter().map(Arc::as_ref).chain(sidecars.map(|(part, _)| part.as_ref()))
     }
 
     /// Every container: the init containers and sidecars, then the containers.
     pub fn all_containers(&self) -> impl Iterator<Item = &Container> {
         let init = self.init_containers.iter().map(|(part, _)| part.as_ref());
-        init.chain(self.containers.iter().map(Rc::as_ref))
+        init.chain(self.containers.iter().map(Arc::as_ref))
     }
 }
 

@@ -128,7 +128,9 @@ impl Node {
     pub fn from_value(value: &Value, origin: Origin) -> Self {
         match value {
             Value::Object(map) => Self {
-                value: NodeValue::Map(map.iter().map(|(k, v)| (Key::Owned(k.clone()), Self::from_value(v, origin))).collect()),
+                value: NodeValue::Map(
+                    map.iter().map(|(k, v)| (Key::Owned(k.clone()), Self::from_value(v, origin))).collect(),
+                ),
                 origin,
             },
             Value::Array(items) => Self::list(items.iter().map(|v| Self::from_value(v, origin)).collect(), origin),

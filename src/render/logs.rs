@@ -1,6 +1,6 @@
 //! What `.collect_logs` means, said in variables, mounts and annotations before anything is rendered.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
@@ -28,12 +28,12 @@ pub(super) fn said(app: &App, options: &Options<'_>) -> Option<App> {
 fn say(app: &mut App, backend: LogBackend, serial: &mut u32) {
     for part in &mut app.parts {
         match part {
-            Part::App(inner) => say(Rc::make_mut(inner), backend, serial),
+            Part::App(inner) => say(Arc::make_mut(inner), backend, serial),
             Part::Workload(workload) => {
-                let workload = Rc::make_mut(workload);
+                let workload = Arc::make_mut(workload);
                 match backend {
                     LogBackend::None => annotate(workload),
-                    LogBackend::Sls => containers(workload).for_each(|part| sls(Rc::make_mut(part), serial)),
+                    LogBackend::Sls => containers(workload).for_each(|part| sls(Arc::make_mut(part), serial)),
                 }
             }
             _ => {}
@@ -41,7 +41,7 @@ fn say(app: &mut App, backend: LogBackend, serial: &mut u32) {
     }
 }
 
-fn containers(workload: &mut Workload) -> impl Iterator<Item = &mut Rc<Container>> {
+fn containers(workload: &mut Workload) -> impl Iterator<Item = &mut Arc<Container>> {
     let init = workload.init_containers.iter_mut().map(|(part, _)| part);
     let all = init.chain(&mut workload.containers);
     all.filter(|part| !part.logs.is_empty())
@@ -92,7 +92,7 @@ fn sls(part: &mut Container, serial: &mut u32) {
         if part.mounts.iter().any(covered) {
             continue;
         }
-        let volume = Volume::EmptyDir(Rc::new(EmptyDir { said: Said::new(at, *serial), ..EmptyDir::default() }));
+        let volume = Volume::EmptyDir(Arc::new(EmptyDir { said: Said::new(at, *serial), ..EmptyDir::default() }));
         *serial -= 1;
         let (read_only, sub_path, sub_path_expr) = (false, None, None);
         part.mounts.push(Mount { path: folder, volume, read_only, sub_path, sub_path_expr, origin: at });

@@ -1,7 +1,7 @@
 //! A manifest as an app: its objects as they stand, with the same checks, order and namespaces as those of a script.
 
 use std::collections::HashSet;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::raw::lies_in_namespace;
 use super::{Options, render};
@@ -24,7 +24,7 @@ pub fn manifest(
     let common = common_namespace(&objects);
     let parts = (1..).zip(objects).map(|(serial, node)| {
         let said = Said::new(node.origin, serial);
-        Part::Object(Rc::new(RawObject { said, node, keep: false, patch: Vec::new() }))
+        Part::Object(Arc::new(RawObject { said, node, keep: false, patch: Vec::new() }))
     });
     let mut app = App { name: name.to_owned(), ..App::default() };
     parts.for_each(|part| app.parts.push(part));

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::object::{Node, NodeValue, Scalar};
+use crate::object::{Key, Node, NodeValue, Scalar};
 
 /// Groups whose kinds are typed in the API server. What is empty in a custom resource stays: its meaning is not known.
 const TYPED: &[&str] =
@@ -27,12 +27,15 @@ fn thin(node: &mut Node, list: Option<&str>) {
         NodeValue::Leaf(_) => {}
         NodeValue::List(items) => items.iter_mut().for_each(|item| thin(item, list)),
         NodeValue::Map(entries) => {
-            entries.retain(|(key, value)| match &value.value {
-                NodeValue::Leaf(Scalar::Null) => false,
-                NodeValue::List(items) => !items.is_empty(),
-                NodeValue::Leaf(Scalar::Text(text)) => !(list == Some("env") && key == "value" && text.is_empty()),
-                _ => true,
-            });
+            let means_nothing = |(key, value): &(Key, Node)| match &value.value {
+                NodeValue::Leaf(Scalar::Null) => true,
+                NodeValue::List(items) => items.is_empty(),
+                NodeValue::Leaf(Scalar::Text(text)) => text.is_empty() && list == Some("env") && key == "value",
+                _ => false,
+            };
+            if entries.iter().any(means_nothing) {
+                entries.retain(|entry| !means_nothing(entry));
+            }
             for (key, value) in entries {
                 thin(value, Some(key));
             }

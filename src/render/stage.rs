@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::mem::discriminant;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::order::{Draft, order, trimmed};
 use super::placed::{Placed, Services};
@@ -47,8 +47,8 @@ impl Owned {
 /// What leads in from outside to services.
 #[derive(Clone, Copy)]
 pub(super) enum Edge<'a> {
-    Ingress(&'a Rc<Ingress>),
-    Route(&'a Rc<HttpRoute>),
+    Ingress(&'a Arc<Ingress>),
+    Route(&'a Arc<HttpRoute>),
 }
 
 /// What is collected while the parts are rendered.
@@ -64,9 +64,9 @@ pub(super) struct Stage<'a> {
     pub(super) services: Services,
     diagnostics: Told,
     /// Secrets that were rendered, with their surroundings.
-    secrets: Vec<(Rc<Secret>, Scope<'a>)>,
+    secrets: Vec<(Arc<Secret>, Scope<'a>)>,
     /// ConfigMaps that were rendered, with their surroundings.
-    pub(super) config_maps: Vec<(Rc<ConfigMap>, Scope<'a>)>,
+    pub(super) config_maps: Vec<(Arc<ConfigMap>, Scope<'a>)>,
     /// Names of ConfigMaps that were said as text, with their namespace and place.
     pub(super) named: Vec<(String, Option<String>, Origin)>,
     /// Lengths of generated values by name.
@@ -166,7 +166,7 @@ impl<'a> Stage<'a> {
 
     /// Renders a Secret that a workload uses. One that was added to the app is rendered there, but a workload in a
     /// namespace of its own needs it there.
-    pub(super) fn uses_secret(&mut self, scope: &Scope<'a>, part: &Rc<Secret>) {
+    pub(super) fn uses_secret(&mut self, scope: &Scope<'a>, part: &Arc<Secret>) {
         let serial = part.said.serial;
         let elsewhere = scope.workload.is_some_and(|workload| workload.namespace.is_some());
         if elsewhere || scope.app_with(serial, |other| matches!(other, Part::Secret(_))).is_none() {
@@ -184,13 +184,13 @@ impl<'a> Stage<'a> {
     }
 
     /// Renders a Secret.
-    fn secret(&mut self, scope: &Scope<'a>, part: &Rc<Secret>) {
+    fn secret(&mut self, scope: &Scope<'a>, part: &Arc<Secret>) {
         let scope = shared(&mut self.secrets, scope, part);
         secret::render(self, &scope, part);
     }
 
     /// The same for a ConfigMap. One whose content was changed since it was added is another object.
-    pub(super) fn uses_config_map(&mut self, scope: &Scope<'a>, part: &Rc<ConfigMap>) {
+    pub(super) fn uses_config_map(&mut self, scope: &Scope<'a>, part: &Arc<ConfigMap>) {
         let is = |other: &Part| matches!(other, Part::ConfigMap(other) if other == part);
         let elsewhere = scope.workload.is_some_and(|workload| workload.namespace.is_some());
         if elsewhere || scope.app_with(part.said.serial, is).is_none() {
@@ -199,7 +199,7 @@ impl<'a> Stage<'a> {
     }
 
     /// Renders a ConfigMap.
-    fn config_map(&mut self, scope: &Scope<'a>, part: &Rc<ConfigMap>) {
+    fn config_map(&mut self, scope: &Scope<'a>, part: &Arc<ConfigMap>) {
         let scope = shared(&mut self.config_maps, scope, part);
         config_map::render(self, &scope, part);
     }
@@ -322,9 +322,9 @@ impl<'a> Stage<'a> {
 
 /// The surroundings in which a part is rendered that workloads of several apps may use: in each namespace those in
 /// which it was rendered first, so that it is one object, and the step of this use.
-fn shared<'a, T>(known: &mut Vec<(Rc<T>, Scope<'a>)>, scope: &Scope<'a>, part: &Rc<T>) -> Scope<'a> {
+fn shared<'a, T>(known: &mut Vec<(Arc<T>, Scope<'a>)>, scope: &Scope<'a>, part: &Arc<T>) -> Scope<'a> {
     let namespace = |scope: &Scope<'a>| scope.namespace.map(|(name, _)| name);
-    let first = known.iter().find(|(other, lies)| Rc::ptr_eq(other, part) && namespace(lies) == namespace(scope));
+    let first = known.iter().find(|(other, lies)| Arc::ptr_eq(other, part) && namespace(lies) == namespace(scope));
     let Some((_, first)) = first else {
         known.push((part.clone(), scope.clone()));
         return scope.clone();

@@ -1,6 +1,6 @@
 //! The arguments of one call, checked against its signature before anything is done with them.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use rhai::{Array, Dynamic, EvalAltResult, FnPtr, Map, NativeCallContext, Position};
 
@@ -184,7 +184,7 @@ impl Args<'_> {
     }
 
     /// A part, where the argument is one of this type.
-    pub fn part<T: Kind>(&self, index: usize) -> Option<Rc<T>> {
+    pub fn part<T: Kind>(&self, index: usize) -> Option<Arc<T>> {
         self.values.get(index)?.read_lock::<Part<T>>().map(|part| part.0.clone())
     }
 
@@ -212,7 +212,7 @@ impl Args<'_> {
         if !self.has(index) {
             return Ok(T::default());
         }
-        let part = Part(Rc::new(T::default()));
+        let part = Part(Arc::new(T::default()));
         let said = say_map(part, self.map(index), self, &self.path(index)).map_err(|fail| unwrap(&fail))?;
         Ok((*said.0).clone())
     }

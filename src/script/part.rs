@@ -2,8 +2,8 @@
 
 use std::any::TypeId;
 use std::cell::RefCell;
-use std::collections::HashMap;
-use std::rc::Rc;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rhai::{Dynamic, Position};
 
@@ -15,7 +15,7 @@ use super::types::named;
 use crate::diagnostic::Origin;
 
 /// A part of an app in a script. A copy costs nothing; a change of a part that is used elsewhere copies it first.
-pub struct Part<T>(pub Rc<T>);
+pub struct Part<T>(pub Arc<T>);
 
 impl<T> Clone for Part<T> {
     fn clone(&self) -> Self {
@@ -26,13 +26,13 @@ impl<T> Clone for Part<T> {
 impl<T: Clone> Part<T> {
     /// The value, to be changed.
     pub fn change(&mut self) -> &mut T {
-        Rc::make_mut(&mut self.0)
+        Arc::make_mut(&mut self.0)
     }
 }
 
 thread_local! {
     /// Names of the registered types. Values of Rhai do not leave their thread, and neither do their types.
-    static NAMES: RefCell<HashMap<TypeId, &'static str>> = RefCell::default();
+    static NAMES: RefCell<BTreeMap<TypeId, &'static str>> = RefCell::default();
 }
 
 /// Gives a type its name in messages.

@@ -3,6 +3,7 @@
 
 use std::any::TypeId;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use rhai::{Dynamic, Engine, EvalAltResult, FuncRegistration, Map, Module, NativeCallContext, RhaiFunc};
 
@@ -130,7 +131,7 @@ fn constructor<T: Kind>(maker: &'static Maker<T>, session: Rc<Session>) -> Nativ
         let mut value = (maker.make)(&args).map_err(|fault| fault.fail(position))?;
         // What the constructor said, as the places of data, stays.
         value.said_mut().made_by(session.origin(position), session.serial());
-        let part = Part(Rc::new(value));
+        let part = Part(Arc::new(value));
         match options {
             Some(map) => say_map(part, map, &args, &map_at).map(Dynamic::from),
             None => Ok(Dynamic::from(part)),

@@ -50,6 +50,10 @@ pub fn register(engine: &mut Engine, session: &Rc<Session>) {
             Ok(joined(&context, text(&context, &left)?, right)?.into())
         },
     );
+    // Rhai's own for two texts has no bound: one that doubles in a loop would take all memory before anybody looks.
+    engine.register_fn("+", |context: NativeCallContext, left: ImmutableString, right: ImmutableString| {
+        joined(&context, left, right)
+    });
     engine.register_fn("+", |left: SecretText, right: SecretText| left.join_secret(&right));
     engine.register_fn("+", |context: NativeCallContext, _: ImmutableString, (): ()| -> Result<Dynamic, Fail> {
         Err(nothing().fail(context.call_position()))
@@ -82,6 +86,14 @@ fn register_appending(engine: &mut Engine) {
         "+=",
         |context: NativeCallContext, left: &mut ImmutableString, right: Dynamic| -> Result<(), Fail> {
             *left = joined(&context, left.clone(), text(&context, &right)?)?;
+            Ok(())
+        },
+    );
+    engine.register_fn(
+        "+=",
+        |context: NativeCallContext, left: &mut ImmutableString, right: ImmutableString| -> Result<(), Fail> {
+            weight::check_length(left.len() + right.len()).map_err(|fault| fault.fail(context.call_position()))?;
+            *left += right;
             Ok(())
         },
     );

@@ -117,7 +117,7 @@ impl Ty {
 
 /// Text of a value, where it is text.
 pub fn text(value: &Dynamic) -> Option<String> {
-    value.read_lock::<rhai::ImmutableString>().map(|text| text.to_string())
+    value.read_lock::<rhai::ImmutableString>().map(|text| text.as_str().to_owned())
 }
 
 /// A noun with its article.

@@ -7,6 +7,7 @@ use serde_json::Serializer;
 use serde_json::ser::Formatter;
 
 use super::escape;
+use crate::parallel;
 
 /// Writes one document, indented, with a line break at its end. The characters that act on a terminal are written as JSON
 /// escapes.
@@ -14,6 +15,38 @@ pub(super) fn write(mut out: impl Write, document: &impl Serialize) -> io::Resul
     document.serialize(&mut Serializer::with_formatter(&mut out, Harmless::default()))?;
     out.write_all(b"\n")
 }
+
+/// Writes a document whose `items` are many, as [`write`] would: each block of them on whatever core is free. `rest` is
+/// the document without them, an object.
+pub(super) fn write_list<T: Serialize + Sync>(
+    mut out: impl Write,
+    rest: &impl Serialize,
+    items: &[T],
+) -> io::Result<()> {
+    let mut head = Vec::new();
+    rest.serialize(&mut Serializer::with_formatter(&mut head, Harmless::default()))?;
+    let head = head.strip_suffix(b"\n}").unwrap_or(&head);
+    out.write_all(head)?;
+    out.write_all(b",\n  \"items\": [")?;
+    for (number, blocks) in items.chunks(AT_ONCE).enumerate() {
+        let texts = parallel::map(blocks, BLOCK, |item| {
+            let mut text = Vec::new();
+            let inside = Harmless { depth: 2, filled: false };
+            item.serialize(&mut Serializer::with_formatter(&mut text, inside)).map(|()| text)
+        });
+        for (index, text) in texts.into_iter().enumerate() {
+            out.write_all(if number + index == 0 { b"\n    " } else { b",\n    " })?;
+            out.write_all(&text?)?;
+        }
+    }
+    out.write_all(if items.is_empty() { b"]\n}\n" } else { b"\n  ]\n}\n" })
+}
+
+/// Items whose texts are in memory at once.
+const AT_ONCE: usize = 1_024;
+
+/// Items that one core takes at once.
+const BLOCK: usize = 64;
 
 /// The indentation of each level is written at once, which is most of what there is to write.
 #[derive(Default)]
@@ -133,6 +166,17 @@ mod tests {
         assert_eq!(serde_json::from_str::<Value>(&text).expect("JSON"), value);
         assert_eq!(escape::terminal(&text), text);
         assert!(text.contains("Grüße") && text.contains("\\u202e"), "{text}");
+    }
+
+    #[test]
+    fn a_list_of_many_is_written_as_one_document_would_be() {
+        for count in [0, 1, 2, 100, 2_500] {
+            let items: Vec<Value> = (0..count).map(|i| json!({"a": [i], "b\u{9b}": {}, "c": {"d": "x"}})).collect();
+            let mut out = Vec::new();
+            write_list(&mut out, &json!({"kind": "List", "diagnostics": []}), &items).expect("memory takes it");
+            let whole = json!({"kind": "List", "diagnostics": [], "items": items});
+            assert_eq!(String::from_utf8(out).expect("JSON is text"), written(&whole), "{count}");
+        }
     }
 
     #[test]

@@ -149,6 +149,12 @@ impl Ui {
         }
     }
 
+    /// Writes one document with many `items` to stdout as JSON; `rest` is the document without them.
+    pub fn list<T: Serialize + Sync>(&self, rest: &impl Serialize, items: &[T]) {
+        let mut out = BufWriter::with_capacity(BUFFER, io::stdout().lock());
+        self.keep(json::write_list(&mut out, rest, items).and_then(|()| out.flush()));
+    }
+
     /// Writes to stderr what only informs; `--quiet` leaves it out.
     pub fn status(&self, text: &str) {
         if !self.settings.quiet {

@@ -5,7 +5,7 @@ mod ports;
 mod silence;
 mod workloads;
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 
@@ -32,13 +32,13 @@ fn shown(told: &Diagnostic) -> String {
 /// What is found after the only workload of an app is changed.
 fn changed(mut app: App, change: impl FnOnce(&mut Workload)) -> Vec<String> {
     let Some(Part::Workload(workload)) = app.parts.get_mut(0) else { panic!("the app begins with something else") };
-    change(Rc::make_mut(workload));
+    change(Arc::make_mut(workload));
     found(&app)
 }
 
 /// What is found after the first container of the only workload is changed.
 fn contained(app: App, change: impl FnOnce(&mut Container)) -> Vec<String> {
-    changed(app, |workload| change(Rc::make_mut(&mut workload.containers[0])))
+    changed(app, |workload| change(Arc::make_mut(&mut workload.containers[0])))
 }
 
 fn small(kind: WorkloadKind) -> App {
@@ -69,7 +69,7 @@ fn checks_look_at_patches_and_at_the_labels_of_the_pods() {
     let found = changed(small(WorkloadKind::Deployment), |web| {
         web.pod_labels = vec![("app.kubernetes.io/name".to_owned(), "other".to_owned())];
         web.said.say("pod_label", "app.kubernetes.io/name", at(20));
-        Rc::make_mut(&mut web.containers[0]).patch = patch(json!({ "image": "web" }));
+        Arc::make_mut(&mut web.containers[0]).patch = patch(json!({ "image": "web" }));
     });
     assert_eq!(
         found,

@@ -26,7 +26,7 @@ fn names_are_as_long_as_what_is_made_of_them_allows() {
 fn a_percentage_needs_a_request_or_a_limit_of_every_container_that_runs() {
     let with = |request: &str, limit: &str, amount: Amount| {
         changed(small(WorkloadKind::Deployment), |web| {
-            let only = Rc::make_mut(&mut web.containers[0]);
+            let only = Arc::make_mut(&mut web.containers[0]);
             only.resources.cpu = amounts(request, limit);
             web.init_containers = vec![(container("before", "x:1", 15).into(), false)];
             web.hpa = Some(
@@ -55,7 +55,7 @@ fn a_percentage_needs_a_request_or_a_limit_of_every_container_that_runs() {
 fn an_autoscaler_has_bounds_in_order() {
     let with = |min, max| {
         changed(small(WorkloadKind::Deployment), |web| {
-            Rc::make_mut(&mut web.containers[0]).resources.cpu = amounts("1", "");
+            Arc::make_mut(&mut web.containers[0]).resources.cpu = amounts("1", "");
             web.hpa = Some(Hpa { said: made(20), min, max, ..Hpa::default() }.into());
         })
     };
@@ -69,10 +69,10 @@ fn a_claim_for_one_node_is_not_shared_among_pods_and_slows_a_rolling_update() {
     let with = |kind, replicas, recreate: bool, mode: &str| {
         changed(small(kind), |web| {
             let mut data = claim("data", "1Gi", 20);
-            let data_mut = Rc::make_mut(&mut data);
+            let data_mut = Arc::make_mut(&mut data);
             data_mut.for_all_pods = true;
             data_mut.access_mode = mode.to_owned();
-            let only = Rc::make_mut(&mut web.containers[0]);
+            let only = Arc::make_mut(&mut web.containers[0]);
             only.mounts = vec![mount("/data", Volume::Claim(data), 21)];
             web.replicas = replicas;
             if recreate {
@@ -116,7 +116,7 @@ fn replicas_of_pods_with_data_are_said() {
     let with = |replicas| {
         let mut app = nginx();
         let Some(Part::Workload(set)) = app.parts.get_mut(0) else { panic!("the app begins with something else") };
-        let set = Rc::make_mut(set);
+        let set = Arc::make_mut(set);
         set.said.unsay("replicas", "");
         set.replicas = replicas;
         found(&app)

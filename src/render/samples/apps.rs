@@ -1,6 +1,6 @@
 //! The apps.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::*;
 
@@ -20,8 +20,8 @@ pub(crate) fn nginx() -> App {
     ready.said = made(12);
     ready.said.say("period", "", at(13));
     ready.period = 5;
-    web.readiness = Some(Rc::new(ready));
-    web.pre_stop = Some(Rc::new(Hook {
+    web.readiness = Some(Arc::new(ready));
+    web.pre_stop = Some(Arc::new(Hook {
         said: made(14),
         action: HookAction::Exec(["nginx", "-s", "quit"].map(str::to_owned).to_vec()),
         patch: Vec::new(),
@@ -31,17 +31,17 @@ pub(crate) fn nginx() -> App {
     let mut set = workload(WorkloadKind::StatefulSet, "nginx", 17);
     set.said.say("replicas", "", at(18));
     set.replicas = Some(2);
-    set.containers = vec![Rc::new(web)];
+    set.containers = vec![Arc::new(web)];
     let mut rolling = update(20, Strategy::Rolling);
     rolling.said.say("partition", "", at(21));
     rolling.partition = Some(0);
-    set.update = Some(Rc::new(rolling));
-    set.services = vec![Rc::new(Service {
+    set.update = Some(Arc::new(rolling));
+    set.services = vec![Arc::new(Service {
         said: made(22),
         ports: vec![service_port(Port::Number(80), Target::To(named("http")), 22)],
         ..Service::default()
     })];
-    set.ingresses = vec![Rc::new(Ingress { said: made(23), host: "foo.bar.com".to_owned(), ..Ingress::default() })];
+    set.ingresses = vec![Arc::new(Ingress { said: made(23), host: "foo.bar.com".to_owned(), ..Ingress::default() })];
     app_of(set)
 }
 
@@ -67,7 +67,7 @@ pub(crate) fn web() -> App {
     main.run_as_non_root = Some(true);
     main.read_only_root = Some(true);
     main.capabilities.drop = vec!["ALL".to_owned()];
-    let scratch = Rc::new(EmptyDir { said: made(12), size_limit: Some("64Mi".to_owned()), ..EmptyDir::default() });
+    let scratch = Arc::new(EmptyDir { said: made(12), size_limit: Some("64Mi".to_owned()), ..EmptyDir::default() });
     main.mounts = vec![
         mount("/tmp/x", Volume::EmptyDir(scratch.clone()), 12),
         mount("/var/cache", Volume::EmptyDir(scratch), 13),
@@ -83,9 +83,9 @@ pub(crate) fn web() -> App {
     web.labels = vec![("tier".to_owned(), "front".to_owned())];
     web.pod_labels = vec![("tier".to_owned(), "front".to_owned())];
     web.pod_annotations = vec![("prometheus.io/scrape".to_owned(), "true".to_owned())];
-    web.containers = vec![Rc::new(main)];
-    web.init_containers = vec![(Rc::new(migrate), false), (Rc::new(proxy), true)];
-    web.services = vec![Rc::new(Service {
+    web.containers = vec![Arc::new(main)];
+    web.init_containers = vec![(Arc::new(migrate), false), (Arc::new(proxy), true)];
+    web.services = vec![Arc::new(Service {
         said: made(25),
         kind: Some("NodePort".to_owned()),
         session_affinity: Some(10800),
@@ -96,7 +96,7 @@ pub(crate) fn web() -> App {
         ],
         ..Service::default()
     })];
-    web.ingresses = vec![Rc::new(Ingress {
+    web.ingresses = vec![Arc::new(Ingress {
         said: made(30),
         host: "shop.example.com".to_owned(),
         class: Some("nginx".to_owned()),
@@ -109,7 +109,7 @@ pub(crate) fn web() -> App {
         }],
         ..Ingress::default()
     })];
-    web.hpa = Some(Rc::new(Hpa {
+    web.hpa = Some(Arc::new(Hpa {
         said: made(33),
         min: 3,
         max: 10,
@@ -117,7 +117,7 @@ pub(crate) fn web() -> App {
             Metric::new(Measure::Resource("cpu"), Amount::Percent(70), at(34)),
             Metric::new(Measure::Resource("memory"), Amount::Average("400Mi".to_owned()), at(35)),
         ],
-        scale_down: Some(Rc::new(Scaling {
+        scale_down: Some(Arc::new(Scaling {
             said: made(36),
             stabilization: Some(300),
             policies: vec![Policy { kind: "Percent", value: 50, period: 60 }],
@@ -125,12 +125,12 @@ pub(crate) fn web() -> App {
         })),
         ..Hpa::default()
     }));
-    web.disruption_budget = Some(Rc::new(DisruptionBudget {
+    web.disruption_budget = Some(Arc::new(DisruptionBudget {
         said: made(38),
         max_unavailable: Some("25%".into()),
         ..DisruptionBudget::default()
     }));
-    web.pod.tolerations = vec![Rc::new(Toleration {
+    web.pod.tolerations = vec![Arc::new(Toleration {
         said: made(39),
         key: Some("dedicated".to_owned()),
         value: Some("shop".to_owned()),
@@ -158,9 +158,9 @@ pub(crate) fn wordpress(password: Source) -> App {
         ..Secret::default()
     };
     secret.said.say("data", "password", at(3));
-    let secret = Rc::new(secret);
+    let secret = Arc::new(secret);
     let password =
-        |secret: &Rc<Secret>| EnvValue::Secret { secret: secret.clone(), key: "password".to_owned(), optional: false };
+        |secret: &Arc<Secret>| EnvValue::Secret { secret: secret.clone(), key: "password".to_owned(), optional: false };
 
     let mut mysql = container("mysql", "mysql:8.4", 5);
     mysql.ports = vec![port("mysql", 3306, 6)];
@@ -168,8 +168,8 @@ pub(crate) fn wordpress(password: Source) -> App {
     mysql.mounts = vec![mount("/var/lib/mysql", Volume::Claim(claim("data", "10Gi", 8)), 8)];
     let mut db = workload(WorkloadKind::StatefulSet, "mysql", 10);
     db.replicas = Some(1);
-    db.containers = vec![Rc::new(mysql)];
-    db.services = vec![Rc::new(Service { said: made(12), ..Service::default() })];
+    db.containers = vec![Arc::new(mysql)];
+    db.services = vec![Arc::new(Service { said: made(12), ..Service::default() })];
 
     let mut wordpress = container("wordpress", "wordpress:6.6", 15);
     wordpress.ports = vec![port("http", 80, 16)];
@@ -180,18 +180,18 @@ pub(crate) fn wordpress(password: Source) -> App {
     ];
     let mut front = workload(WorkloadKind::Deployment, "wordpress", 20);
     front.replicas = Some(1);
-    front.containers = vec![Rc::new(wordpress)];
-    front.update = Some(Rc::new(update(21, Strategy::Recreate)));
+    front.containers = vec![Arc::new(wordpress)];
+    front.update = Some(Arc::new(update(21, Strategy::Recreate)));
 
-    let db = Part::Workload(Rc::new(db));
-    let front = Part::Workload(Rc::new(front));
+    let db = Part::Workload(Arc::new(db));
+    let front = Part::Workload(Arc::new(front));
     App {
         said: made(25),
         name: "blog".to_owned(),
         namespace: Some("blog".to_owned()),
         description: Some("A blog.".to_owned()),
         parts: vec![
-            Part::Namespace(Rc::new(Namespace { said: made(26), name: "blog".to_owned(), ..Namespace::default() })),
+            Part::Namespace(Arc::new(Namespace { said: made(26), name: "blog".to_owned(), ..Namespace::default() })),
             front.clone(),
             db.clone(),
             Part::Secret(secret),
@@ -217,13 +217,13 @@ pub(crate) fn zookeeper() -> App {
     set.replicas = Some(3);
     set.pod_management = Some("Parallel".to_owned());
     set.claim_retention = Some(("Retain".to_owned(), "Delete".to_owned()));
-    set.containers = vec![Rc::new(zk)];
-    set.services = vec![Rc::new(Service {
+    set.containers = vec![Arc::new(zk)];
+    set.services = vec![Arc::new(Service {
         said: made(15),
         ports: vec![service_port(named("client"), Target::Same, 16)],
         ..Service::default()
     })];
-    set.disruption_budget = Some(Rc::new(DisruptionBudget {
+    set.disruption_budget = Some(Arc::new(DisruptionBudget {
         said: made(17),
         max_unavailable: Some(1.into()),
         ..DisruptionBudget::default()

@@ -2,7 +2,7 @@
 
 mod apps;
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::diagnostic::{Origin, Sources};
 use crate::model::*;
@@ -38,8 +38,8 @@ pub(crate) fn service_port(port: Port, target: Target, line: u16) -> ServicePort
     ServicePort { port, target, name: None, protocol: None, node_port: None, app_protocol: None, origin: at(line) }
 }
 
-pub(crate) fn probe(check: Check, line: u16) -> Rc<Probe> {
-    Rc::new(Probe { said: made(line), ..Probe::new(check) })
+pub(crate) fn probe(check: Check, line: u16) -> Arc<Probe> {
+    Arc::new(Probe { said: made(line), ..Probe::new(check) })
 }
 
 pub(crate) fn http(path: &str, port: Port) -> Check {
@@ -51,8 +51,8 @@ pub(crate) fn amounts(request: &str, limit: &str) -> Request {
     Request { request: some(request), limit: some(limit) }
 }
 
-pub(crate) fn claim(name: &str, size: &str, line: u16) -> Rc<VolumeClaim> {
-    Rc::new(VolumeClaim {
+pub(crate) fn claim(name: &str, size: &str, line: u16) -> Arc<VolumeClaim> {
+    Arc::new(VolumeClaim {
         said: made(line),
         name: name.to_owned(),
         size: size.to_owned(),
@@ -78,7 +78,7 @@ pub(crate) fn app_of(workload: Workload) -> App {
     App {
         said: workload.said.clone(),
         name: workload.name.clone(),
-        parts: vec![Part::Workload(Rc::new(workload))].into(),
+        parts: vec![Part::Workload(Arc::new(workload))].into(),
         ..App::default()
     }
 }

@@ -60,7 +60,7 @@ fn one_named_by_content_cannot_be_changed_and_bytes_are_in_base64() {
 
 #[test]
 fn a_part_that_workloads_of_several_apps_use_is_rendered_once() {
-    let part = std::rc::Rc::new(config("settings", vec![("a", text("1"))], 20));
+    let part = std::sync::Arc::new(config("settings", vec![("a", text("1"))], 20));
     let mut outer = App { said: made(1), name: "shop".to_owned(), ..App::default() };
     for (inner, line) in [("one", 30), ("two", 40)] {
         let mut set = workload(WorkloadKind::Deployment, inner, line);

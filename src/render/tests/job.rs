@@ -1,12 +1,12 @@
 //! Names of jobs.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::*;
 
 fn job(image: &str) -> Workload {
     let mut workload = workload(WorkloadKind::Job, "migrate", 1);
-    workload.containers = vec![Rc::new(container("work", image, 2))];
+    workload.containers = vec![Arc::new(container("work", image, 2))];
     workload
 }
 

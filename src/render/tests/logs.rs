@@ -1,6 +1,6 @@
 //! What is collected, with the log service of Alibaba Cloud.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::*;
 use crate::project::LogBackend;
@@ -12,11 +12,11 @@ fn collecting(mounts: &[&str]) -> App {
         .to_vec();
     web.log_tags = vec![("team".to_owned(), "shop".to_owned())];
     for (line, path) in (4..).zip(mounts) {
-        let volume = Volume::EmptyDir(Rc::new(EmptyDir { said: made(line), ..EmptyDir::default() }));
+        let volume = Volume::EmptyDir(Arc::new(EmptyDir { said: made(line), ..EmptyDir::default() }));
         web.mounts.push(mount(path, volume, line));
     }
     let mut workload = workload(WorkloadKind::Deployment, "web", 1);
-    workload.containers = vec![Rc::new(web)];
+    workload.containers = vec![Arc::new(web)];
     app_of(workload)
 }
 

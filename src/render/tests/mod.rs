@@ -95,11 +95,11 @@ fn same_lines(now: &str, recorded: &str) {
 /// The first app's only workload, to be changed.
 fn workload_of(app: &mut App) -> &mut Workload {
     let Some(Part::Workload(workload)) = app.parts.get_mut(0) else { panic!("the app begins with something else") };
-    std::rc::Rc::make_mut(workload)
+    std::sync::Arc::make_mut(workload)
 }
 
 fn container_of(app: &mut App) -> &mut Container {
-    std::rc::Rc::make_mut(&mut workload_of(app).containers[0])
+    std::sync::Arc::make_mut(&mut workload_of(app).containers[0])
 }
 
 fn patch(value: Value) -> Vec<Node> {

@@ -74,7 +74,7 @@ fn two_contents_under_one_name_or_of_one_call_clash() {
 fn a_claim_is_a_template_or_owned_by_its_workload_or_by_the_app() {
     let with = |kind, for_all_pods, added: bool| {
         let mut part = claim("data", "1Gi", 20);
-        std::rc::Rc::make_mut(&mut part).for_all_pods = for_all_pods;
+        std::sync::Arc::make_mut(&mut part).for_all_pods = for_all_pods;
         let mut web = workload(kind, "web", 10);
         let mut only = container("web", "web:1", 11);
         only.mounts = vec![mount("/data", Volume::Claim(part.clone()), 21)];

@@ -1,6 +1,6 @@
 //! Rules about nodes and pods, and what is near to them or far.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::shared::{Common, form, label_pairs};
 use crate::model::{LabelRule, NodeAffinity, NodeRule, NodeTerm, PlacementRule, PodsLike, Said};
@@ -101,7 +101,7 @@ impl Kind for LabelRule {
 }
 
 /// The parts of a list, each of one type and at least one.
-fn parts<T: Kind>(args: &Args, index: usize, example: &str) -> Result<Vec<Rc<T>>, Fault> {
+fn parts<T: Kind>(args: &Args, index: usize, example: &str) -> Result<Vec<Arc<T>>, Fault> {
     let mut out = Vec::new();
     for (at, item) in args.list(index).iter().enumerate() {
         let Some(part) = item.read_lock::<Part<T>>().map(|part| part.0.clone()) else {

@@ -124,16 +124,16 @@ fn parts(args: &Args, index: usize) -> Result<Vec<AppPart>, Fault> {
 
 /// A value as a part of an app.
 fn part(value: &Dynamic) -> Option<AppPart> {
-    fn of<T: Kind>(value: &Dynamic, wrap: fn(std::rc::Rc<T>) -> AppPart) -> Option<AppPart> {
+    fn of<T: Kind>(value: &Dynamic, wrap: fn(std::sync::Arc<T>) -> AppPart) -> Option<AppPart> {
         value.read_lock::<Part<T>>().map(|part| wrap(part.0.clone()))
     }
     // The objects of a file are one part: together they have one place in a sequence.
-    let file = |objects: std::rc::Rc<Objects>| {
+    let file = |objects: std::sync::Arc<Objects>| {
         let mut app = App { said: objects.said.clone(), ..App::default() };
         for object in &objects.objects {
             app.parts.push(AppPart::Object(object.clone()));
         }
-        AppPart::App(std::rc::Rc::new(app))
+        AppPart::App(std::sync::Arc::new(app))
     };
     of(value, AppPart::Workload)
         .or_else(|| of(value, file))

@@ -1,6 +1,6 @@
 //! What belongs to a workload and is an object of its own: services, ingresses, autoscaler, disruption budget.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::shared::{name_of, take};
 use super::workload::{part_name, put};
@@ -135,7 +135,7 @@ fn change_named<T: Kind + Default>(
     mut part: Part<Workload>,
     args: &Args,
     what: &str,
-    list: fn(&mut Workload) -> &mut Vec<Rc<T>>,
+    list: fn(&mut Workload) -> &mut Vec<Arc<T>>,
     name_of: impl Fn(&T) -> String,
 ) -> Result<Part<Workload>, Fail> {
     let name = args.text(0);

@@ -1,6 +1,6 @@
 //! What changes a part inside of an app, and what takes it away.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::diagnostic::suggestion;
 use crate::model::{App, Part as AppPart};
@@ -113,7 +113,7 @@ fn take(app: &mut App, path: &[usize]) {
         }
         [index, rest @ ..] => {
             if let Some(AppPart::App(inner)) = app.parts.get_mut(*index) {
-                take(Rc::make_mut(inner), rest);
+                take(Arc::make_mut(inner), rest);
             }
         }
         [] => {}
@@ -128,7 +128,7 @@ fn change(app: &mut App, path: &[usize], args: &Args) -> Result<(), Fail> {
         return Ok(());
     };
     if let (AppPart::App(inner), false) = (&mut *slot, rest.is_empty()) {
-        return change(Rc::make_mut(inner), rest, args);
+        return change(Arc::make_mut(inner), rest, args);
     }
     let changed = changed(slot, args)?;
     for other in &mut app.sequence {

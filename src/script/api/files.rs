@@ -1,6 +1,6 @@
 //! Files of the project: as text, as data, and as Kubernetes objects that keep their places.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -160,8 +160,8 @@ fn identity(object: &RawObject) -> String {
 }
 
 /// Where the line space is full, an object has the place of the call.
-fn raw(args: &Args, node: Node) -> Rc<RawObject> {
+fn raw(args: &Args, node: Node) -> Arc<RawObject> {
     let made = node.origin.or(args.session.origin(args.position));
     let said = Said::new(made, args.session.serial());
-    Rc::new(RawObject { said, node, keep: false, patch: Vec::new() })
+    Arc::new(RawObject { said, node, keep: false, patch: Vec::new() })
 }

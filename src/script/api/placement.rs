@@ -1,6 +1,6 @@
 //! On which nodes pods run: rules, affinities, spreading, tolerations.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::affinity::{NODE_RULE, WEIGHT};
 use super::shared::{Common, form};
@@ -129,7 +129,7 @@ fn spread(workload: &mut Workload, args: &Args) -> Result<(), Fault> {
 }
 
 /// The pods of an affinity, which say their topology.
-fn pods(args: &Args) -> Result<Rc<PodsLike>, Fault> {
+fn pods(args: &Args) -> Result<Arc<PodsLike>, Fault> {
     let missing = || {
         args.refuse(0, "argument", "The pods say no topology: near or far in which sense?").help(
             "add `.topology(\"kubernetes.io/hostname\")` for nodes, or `.topology(\"topology.kubernetes.io/zone\")`",

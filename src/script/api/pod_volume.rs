@@ -181,7 +181,7 @@ impl Kind for Projected {
 }
 
 fn projection(item: &rhai::Dynamic) -> Result<Projection, Fault> {
-    fn of<T: Kind>(item: &rhai::Dynamic) -> Option<std::rc::Rc<T>> {
+    fn of<T: Kind>(item: &rhai::Dynamic) -> Option<std::sync::Arc<T>> {
         item.read_lock::<Part<T>>().map(|part| part.0.clone())
     }
     let keyed = of::<ConfigMap>(item)

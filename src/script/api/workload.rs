@@ -1,6 +1,6 @@
 //! Workloads.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::shared::{Common, Labels, Patches, Without, form, label, label_pairs, object_name, set_key, take, take_key};
 use super::{belongings, conflict, job, placement, pod, rollout, security};
@@ -218,7 +218,7 @@ pub(super) fn part_name<T: Kind>(args: &Args) -> String {
 }
 
 /// Puts a part in the place of the one of the same name, else at the end.
-pub(super) fn put<T, N: PartialEq>(list: &mut Vec<Rc<T>>, part: Rc<T>, name: fn(&T) -> &N) {
+pub(super) fn put<T, N: PartialEq>(list: &mut Vec<Arc<T>>, part: Arc<T>, name: fn(&T) -> &N) {
     match list.iter_mut().find(|other| name(other) == name(&part)) {
         Some(other) => *other = part,
         None => list.push(part),
