@@ -120,7 +120,7 @@ fn budgets() -> String {
          | `operations` | {} |\n\
          | `depth`: calls within calls | {} |\n\
          | `memory` that the evaluation adds | {} MiB |\n\
-         | `time` of the evaluation | {} s |\n\
+         | `time` that the processor works on it | {} s |\n\
          | a file | {} MiB |\n",
         Limits::OPERATIONS,
         Limits::DEPTH,

@@ -1,5 +1,7 @@
 //! `label-form`, `annotations-too-large`: keys and values of labels and annotations.
 
+use std::collections::HashSet;
+
 use super::context::Context;
 use super::view::View;
 use crate::diagnostic::Diagnostic;
@@ -8,9 +10,13 @@ use crate::text::names::{annotation_key, label_key, label_value};
 /// The most bytes of all annotations of an object, keys and values (apimachinery `TotalAnnotationSizeLimitB`).
 const ANNOTATIONS: usize = 256 << 10;
 
+/// Keys that are known to be good: an app has few, and has each many times.
+type Good<'a> = HashSet<&'a str>;
+
 /// Labels and annotations of objects, pods, jobs and claims, and the labels that selectors ask for.
 pub(super) fn forms(context: &Context<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
+    let mut good = HashSet::new();
     for object in &context.rendered.objects {
         let view = View::of(object);
         let spec = view.get("spec");
@@ -18,28 +24,28 @@ pub(super) fn forms(context: &Context<'_>) -> Vec<Diagnostic> {
         let of_claims = spec.into_iter().flat_map(|spec| spec.list("volumeClaimTemplates"));
         let of_claims = of_claims.filter_map(|claim| claim.get("metadata"));
         for metadata in view.get("metadata").into_iter().chain(of_job).chain(of_claims) {
-            found.extend(of_metadata(context, metadata));
+            found.extend(of_metadata(context, metadata, &mut good));
         }
         let selector = match (object.group(), object.kind.as_str()) {
             ("", "Service") => view.at(&["spec", "selector"]),
             ("apps" | "batch" | "policy", _) => view.at(&["spec", "selector", "matchLabels"]),
             _ => None,
         };
-        found.extend(selector.into_iter().flat_map(|selector| of_labels(context, selector)));
+        found.extend(selector.into_iter().flat_map(|selector| of_labels(context, selector, &mut good)));
     }
     for pod in &context.pods {
         if pod.object.kind != "Pod" {
-            found.extend(pod.metadata.into_iter().flat_map(|metadata| of_metadata(context, metadata)));
+            found.extend(pod.metadata.into_iter().flat_map(|metadata| of_metadata(context, metadata, &mut good)));
         }
         let selector = pod.spec.get("nodeSelector");
-        found.extend(selector.into_iter().flat_map(|selector| of_labels(context, selector)));
+        found.extend(selector.into_iter().flat_map(|selector| of_labels(context, selector, &mut good)));
     }
     found
 }
 
-fn of_metadata(context: &Context<'_>, metadata: View<'_>) -> Vec<Diagnostic> {
+fn of_metadata<'a>(context: &Context<'_>, metadata: View<'a>, good: &mut Good<'a>) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> =
-        metadata.get("labels").into_iter().flat_map(|labels| of_labels(context, labels)).collect();
+        metadata.get("labels").into_iter().flat_map(|labels| of_labels(context, labels, good)).collect();
     let Some(annotations) = metadata.get("annotations") else {
         return found;
     };
@@ -62,11 +68,15 @@ fn of_metadata(context: &Context<'_>, metadata: View<'_>) -> Vec<Diagnostic> {
     found
 }
 
-fn of_labels(context: &Context<'_>, labels: View<'_>) -> Vec<Diagnostic> {
+fn of_labels<'a>(context: &Context<'_>, labels: View<'a>, good: &mut Good<'a>) -> Vec<Diagnostic> {
     labels
         .entries()
         .filter_map(|(key, value)| {
-            let wrong = label_key(key).and_then(|()| value.text().map_or(Ok(()), label_value)).err()?;
+            let fits = if good.contains(key) { Ok(()) } else { label_key(key) };
+            if fits.is_ok() {
+                good.insert(key);
+            }
+            let wrong = fits.and_then(|()| value.text().map_or(Ok(()), label_value)).err()?;
             Some(told(context, value, key, wrong))
         })
         .collect()

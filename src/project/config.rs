@@ -268,7 +268,7 @@ mod tests {
                 "rhumb.toml:3:13 project-file `namespace` must be text, not 1. text takes double quotes",
                 "rhumb.toml:5:11 project-file `backend` must be \"sls\" or \"none\", not \"sl\". did you mean `sls`?",
                 "rhumb.toml:7:8 project-file `time` must be \"1s\" to \"10m\", not \"1h\". the default is \"1s\"",
-                "rhumb.toml:8:10 project-file `memory` must be \"1Mi\" to \"4Gi\", not \"1\". the default is \"64Mi\"",
+                "rhumb.toml:8:10 project-file `memory` must be \"1Mi\" to \"4Gi\", not \"1\". the default is \"128Mi\"",
                 "rhumb.toml:9:1 project-file The target `prod` names no context. a target pins the cluster: `context = \"NAME\"`, a context of the kubeconfig",
                 "rhumb.toml:10:10 project-file `values` must be a file or a list of files, not 1. write `values = [\"values/prod.yaml\"]`",
                 "rhumb.toml:12:7 project-file `day` must be text, a number, true, false, a list or a table, not a date. write a date in double quotes",

@@ -45,7 +45,7 @@ pub struct GivenLimits {
     pub operations: Option<u64>,
     /// Memory that an evaluation adds, in bytes, 1Mi to 4Gi.
     pub memory: Option<usize>,
-    /// Time of an evaluation, 1 s to 10 min.
+    /// Processor time of an evaluation, 1 s to 10 min.
     pub time: Option<Duration>,
     /// Calls within calls, 8 to 256.
     pub depth: Option<usize>,
@@ -55,7 +55,7 @@ impl GivenLimits {
     /// The default of the operations.
     pub const OPERATIONS: u64 = 5_000_000;
     /// The default of the memory, in MiB.
-    pub const MEBIBYTES: usize = 64;
+    pub const MEBIBYTES: usize = 128;
     /// The default of the time, in seconds.
     pub const SECONDS: u64 = 1;
     /// The default of the calls within calls.
