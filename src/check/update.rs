@@ -112,11 +112,11 @@ fn recreate(context: &Context<'_>, set: &Object, view: View<'_>) -> Diagnostic {
         Diagnostic::warning("recreate-on-statefulset", message)
     };
     diagnostic
-        .help("say `.update(recreate())`, which rhumb carries out itself, or `.update(on_delete())`.")
+        .help("say `.update(on_delete())` and delete the pods when it suits, or `.update(rolling_update())`.")
         .at(context.place(view.origin))
 }
 
-/// What rhumb carries out itself: no pod of the set answers meanwhile.
+/// What no server does, and a plan refuses until rhumb does it itself: no pod of the set answers meanwhile.
 pub(super) fn interrupts(context: &Context<'_>) -> Vec<Diagnostic> {
     let sets = context.workloads().into_iter().filter(|workload| workload.kind == WorkloadKind::StatefulSet);
     sets.filter_map(|set| {

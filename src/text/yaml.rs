@@ -69,9 +69,13 @@ pub fn documents(text: &str) -> Result<Vec<Value>, YamlError> {
     read_all(text)
 }
 
+/// What may be read by alias in a document: aliases of aliases grow without end, and nobody writes so much by hand.
+const REPLAYED: usize = 100_000;
+
 /// All documents as values of any type.
 pub(super) fn read_all<T: serde::de::DeserializeOwned>(text: &str) -> Result<Vec<T>, YamlError> {
-    let options = serde_yaml::options! { legacy_octal_numbers: true };
+    let limits = serde_yaml::alias_limits! { max_total_replayed_events: REPLAYED };
+    let options = serde_yaml::options! { legacy_octal_numbers: true, alias_limits: limits };
     serde_yaml::from_multiple_with_options::<T>(text, options).map_err(|error| {
         let location = error.location();
         let (line, column) = location.map_or((0, 0), |location| (location.line(), location.column()));
