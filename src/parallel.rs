@@ -27,7 +27,7 @@ pub fn map<T: Sync, R: Send>(items: &[T], block: usize, work: impl Fn(&T) -> R +
     };
     let mut done = thread::scope(|scope| {
         // A thread that cannot be started leaves its share to the others.
-        let start = |_| thread::Builder::new().spawn_scoped(scope, &share).ok();
+        let start = |_| thread::Builder::new().spawn_scoped(scope, share).ok();
         let others: Vec<_> = (1..threads).filter_map(start).collect();
         let mut done = share();
         for other in others {
