@@ -1,5 +1,6 @@
 //! Scripts that loop, bloat, nest and inject: each ends in a typed error, soon, within its memory, and never in an abort.
 
+mod manifests;
 mod projects;
 mod scripts;
 
@@ -183,6 +184,11 @@ fn hostile_inputs_end_in_a_typed_error_within_their_budget() {
 #[test]
 fn hostile_projects_end_in_a_typed_error_within_their_budget() {
     survive(&projects::projects());
+}
+
+#[test]
+fn hostile_manifests_end_in_a_typed_error_within_their_budget() {
+    survive(&manifests::manifests());
 }
 
 /// Runs every case and tells of all that end otherwise than in their error, in time and within their memory.

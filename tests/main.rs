@@ -25,6 +25,7 @@ mod project;
 mod reference;
 mod requirements;
 mod schema;
+mod slips;
 mod support;
 mod text;
 mod walkthrough;

@@ -35,7 +35,7 @@ mod volumes;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::model::App;
@@ -109,7 +109,9 @@ const RULES: &[Rule] = &[
 pub fn check(app: Option<&App>, rendered: &Rendered, settings: Settings) -> Vec<Diagnostic> {
     let context = Context::new(app, rendered, settings);
     let mut found: Vec<Diagnostic> = Vec::new();
-    let mut places: BTreeMap<Option<Place>, Vec<usize>> = BTreeMap::new();
+    // The same may be told of very many values that have no place, in a file of more lines than have places.
+    let mut told: HashSet<Diagnostic> = HashSet::new();
+    let mut places: HashMap<Place, Vec<usize>> = HashMap::new();
     // A few objects are looked at before a thread has begun.
     let rules = if rendered.objects.len() < BLOCK { RULES.len() } else { 1 };
     let of_rules = parallel::map(RULES, rules, |rule| rule(&context));
@@ -117,23 +119,27 @@ pub fn check(app: Option<&App>, rendered: &Rendered, settings: Settings) -> Vec<
     // What the types say comes last: it says again, in other words, what a rule has found.
     for diagnostics in of_rules.into_iter().chain(of_types) {
         for diagnostic in diagnostics {
-            let here = places.entry(diagnostic.place.clone()).or_default();
-            if !here.iter().any(|known| says(&found[*known], &diagnostic)) {
-                here.push(found.len());
-                found.push(diagnostic);
+            if !told.insert(diagnostic.clone()) {
+                continue;
             }
+            if let Some(place) = &diagnostic.place {
+                let here = places.entry(place.clone()).or_default();
+                if here.iter().any(|known| says(&found[*known], &diagnostic)) {
+                    continue;
+                }
+                here.push(found.len());
+            }
+            found.push(diagnostic);
         }
     }
     found.sort_by(|one, two| (&one.place, one.code).cmp(&(&two.place, two.code)));
     found
 }
 
-/// Whether what is known at a place says the new already: the same, or an error where a fault of types lies. The types
-/// of the embedded version do not know the strategy of a later one.
+/// Whether what is known at a place says the new already: an error where a fault of types lies. The types of the embedded
+/// version do not know the strategy of a later one.
 fn says(known: &Diagnostic, new: &Diagnostic) -> bool {
-    known == new
-        || (types::CODES.contains(&new.code)
-            && !types::CODES.contains(&known.code)
-            && (known.severity == Severity::Error || known.code == "recreate-on-statefulset")
-            && known.place.is_some())
+    types::CODES.contains(&new.code)
+        && !types::CODES.contains(&known.code)
+        && (known.severity == Severity::Error || known.code == "recreate-on-statefulset")
 }

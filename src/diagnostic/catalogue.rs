@@ -81,6 +81,7 @@ pub const CATALOGUE: &[Entry] = &[
     row("forbidden", "The API server does not allow this verb on this resource."),
     row("foreign-object", "An object on the cluster belongs to another app or tool."),
     row("grace-period", "A hook has no time, or takes all the time that a pod has to end.").warning(),
+    row("helm-template", "Text holds a placeholder of Helm, which stays as it is.").warning(),
     row("hidden-variable", "A closure means a function where there is a variable of that name."),
     row("hook-kind", "A hook opens a TCP connection, which fails whenever it runs."),
     row("hook-version", "A hook does what the server does not know yet."),

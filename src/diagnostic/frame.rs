@@ -36,7 +36,9 @@ fn frame(diagnostic: &Diagnostic, place: &Place, sources: &Sources, colour: bool
         let excerpt: String = line.chars().skip(from).take(80).collect();
         return format!("  at {place}: …{excerpt}…\n");
     }
-    let mut labels = vec![LabeledSpan::new(None, offset(source, place), length(source, place))];
+    // The primary label is the one whose place stands above the frame.
+    let at = (offset(source, place), length(source, place));
+    let mut labels = vec![LabeledSpan::new_primary_with_span(None, at)];
     let mut elsewhere = String::new();
     for related in &diagnostic.related {
         if related.place.file == place.file {
@@ -78,17 +80,44 @@ fn offset(text: &str, place: &Place) -> usize {
     text.len()
 }
 
-/// How many bytes to underline: the identifier, number or text that begins there.
+/// How many bytes to underline: the identifier, number, text or symbol that begins there.
 fn length(text: &str, place: &Place) -> usize {
     let rest = &text[offset(text, place)..];
+    let rest = rest.lines().next().unwrap_or_default();
     let Some(first) = rest.chars().next() else {
         return 0;
     };
-    if first == '"' {
-        let inside = rest[1..].find(['"', '\n']);
-        return inside.map_or(1, |end| if rest[1 + end..].starts_with('"') { end + 2 } else { end + 1 });
+    if matches!(first, '"' | '\'' | '`') {
+        return quoted(rest, first);
+    }
+    if rest.starts_with("#{") || rest.starts_with("()") || rest.starts_with("{{") {
+        return 2;
     }
     let word = |c: char| c.is_alphanumeric() || c == '_';
-    let end = rest.find(|c| !word(c)).unwrap_or(rest.len());
-    if end == 0 { first.len_utf8() } else { end }
+    let symbol = |c: char| "=<>!+*/%&|?:.-".contains(c);
+    let run = |is: &dyn Fn(char) -> bool| rest.find(|c| !is(c)).unwrap_or(rest.len());
+    match run(&word) {
+        0 if symbol(first) => {
+            let sign = run(&symbol);
+            let digits = rest[sign..].chars().take_while(char::is_ascii_digit).count();
+            // A sign belongs to its number.
+            if &rest[..sign] == "-" { sign + digits } else { sign }
+        }
+        0 => first.len_utf8(),
+        end => end,
+    }
+}
+
+/// The length of a text in quotes, which end on its line or not at all.
+fn quoted(rest: &str, quote: char) -> usize {
+    let mut escaped = false;
+    for (at, c) in rest.char_indices().skip(1) {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            _ if c == quote => return at + 1,
+            _ => {}
+        }
+    }
+    rest.trim_end().len().max(1)
 }

@@ -39,6 +39,9 @@ pub fn manifest(name: &str, text: &str, sources: &mut Sources) -> Result<Vec<Nod
     Ok(nodes.into_iter().map(|(_, node)| node).collect())
 }
 
+/// What an object has to say, for where a field of it is missing.
+pub const LACKING: &str = "an object says `apiVersion`, `kind` and `metadata.name`";
+
 /// The first field that every object has and this one lacks.
 fn lacks(node: &Node) -> Option<&'static str> {
     let is = |keys: &[&str]| node.at(keys).and_then(Node::as_str).is_some_and(|text| !text.is_empty());

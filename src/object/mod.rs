@@ -15,7 +15,7 @@ use serde_json::Value;
 use crate::diagnostic::{Diagnostic, Origin, Sources};
 
 pub use layer::layer;
-pub use manifest::{ManifestError, manifest};
+pub use manifest::{LACKING, ManifestError, manifest};
 pub use mask::{MASK, is_secret, masked};
 pub use node::{Key, Node, NodeValue, Scalar};
 pub use path::{FieldPath, Step};

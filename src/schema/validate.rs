@@ -144,8 +144,8 @@ impl Walk {
         };
         if !fits {
             self.wrong_type(cursor, shown(value), path, origin);
-            if let (Some("string"), Some(finding)) = (cursor.kind(), self.findings.last_mut()) {
-                finding.help = format!("write it in quotes: \"{value}\"");
+            if let Some(finding) = self.findings.last_mut() {
+                finding.help = mended(cursor, value);
             }
             return;
         }
@@ -204,6 +204,22 @@ fn shown(value: &Scalar) -> &'static str {
         Scalar::Bool(_) => "true or false",
         Scalar::Number(_) => "a number",
         Scalar::Null => "nothing",
+    }
+}
+
+/// A value of the wrong type, as it is to be written where that is plain.
+fn mended(cursor: Cursor, value: &Scalar) -> String {
+    match (cursor.kind(), value) {
+        (Some("string"), _) => format!("write it in quotes: \"{value}\""),
+        (Some("integer" | "number"), Scalar::Text(text)) if text.parse::<i64>().is_ok() => {
+            format!("write it without quotes: {text}")
+        }
+        (Some("boolean"), Scalar::Text(text)) if matches!(&**text, "true" | "false") => {
+            format!("write it without quotes: {text}")
+        }
+        (Some("array"), Scalar::Text(text)) => format!("write it as a list: [{text:?}]"),
+        (Some("array"), _) => format!("write it as a list: [{value}]"),
+        _ => String::new(),
     }
 }
 

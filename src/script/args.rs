@@ -32,6 +32,9 @@ pub struct Args<'a> {
     pub base: Option<Base>,
 }
 
+/// Behind the path of a key: the place of its value.
+pub const VALUE: &str = "=";
+
 /// Where the values of a call stand that a key of an option map stands for.
 #[derive(Clone, Debug)]
 pub struct Base {
@@ -39,12 +42,24 @@ pub struct Base {
     pub path: String,
     /// The values from this index on are items of a list under the key.
     pub list_from: Option<usize>,
+    /// The values from this index on stand under the key; one before is the key itself.
+    pub value_from: usize,
 }
 
 impl Base {
     /// A key whose value is the only value.
     pub fn key(path: String) -> Self {
-        Self { path, list_from: None }
+        Self { path, list_from: None, value_from: 0 }
+    }
+
+    /// A key that is the first value, with the others under it.
+    pub fn entry(path: String, list: bool) -> Self {
+        Self { path, list_from: list.then_some(1), value_from: 1 }
+    }
+
+    /// A key with a list of values.
+    pub fn list(path: String) -> Self {
+        Self { path, list_from: Some(0), value_from: 0 }
     }
 
     fn of(&self, index: usize) -> String {
@@ -74,20 +89,24 @@ impl Args<'_> {
     /// Checks number and types.
     pub fn check(&self, sig: &Sig) -> Result<(), Fault> {
         if self.len() < sig.min() || self.len() > sig.max() {
-            return Err(Fault::new(
-                "argument-count",
-                format!("`{}` takes {}, not {}.", sig.name, sig.count(), self.len()),
-            )
-            .help(format!("write `{}`", sig.shape()))
-            .at(self.spot_of_call()));
+            let book = self.session.book.borrow();
+            let fault = match &self.base {
+                None => book.vocabulary.wrong_count(sig, self.len(), book.arguments(self.position)),
+                Some(base) => {
+                    let value = book.value_of(self.position, &base.path);
+                    book.vocabulary.wrong_count_of_key(sig, self.len(), value)
+                }
+            };
+            return Err(fault.at(self.spot_of_call()));
         }
         for (index, (value, arg)) in self.values.iter().zip(sig.args).enumerate() {
             weight::check(value).map_err(|fault| fault.at(self.spot(index)))?;
             if !arg.ty.takes(value) {
                 let text =
                     format!("`{}` of `{}` must be {}, not {}.", arg.name, sig.name, arg.ty.words(), shown(value));
+                let is_key = self.base.is_some();
                 return Err(Fault::new("argument", text)
-                    .help(mend(&self.session.book.borrow().vocabulary, sig, index, value))
+                    .help(mend(&self.session.book.borrow().vocabulary, sig, index, value, is_key))
                     .at(self.spot(index)));
             }
         }
@@ -97,6 +116,8 @@ impl Args<'_> {
     /// The place of an argument as a spot.
     pub fn spot(&self, index: usize) -> Spot {
         match &self.base {
+            // The mark of the value instead of its key (`lint::tree::keys`).
+            Some(base) if base.list_from.is_none() && index >= base.value_from => Spot::Path(base.of(index) + VALUE),
             Some(base) => Spot::Path(base.of(index)),
             None => Spot::Arg(index),
         }

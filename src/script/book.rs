@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use rhai::Position;
 
+use super::args::VALUE;
 use super::fault::Spot;
 use super::part::origin;
 use super::vocabulary::Vocabulary;
@@ -81,6 +82,10 @@ fn nearest_key(site: &Site, path: &str) -> Option<Position> {
     loop {
         if let Some(position) = site.keys.get(path) {
             return Some(*position);
+        }
+        if let Some(key) = path.strip_suffix(VALUE) {
+            path = key;
+            continue;
         }
         match path.rfind(['.', '[']) {
             Some(cut) => path = &path[..cut],

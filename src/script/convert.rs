@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::args::Args;
 use super::fault::{Fault, Spot};
+use super::mends::NOTHING;
 use super::part::type_name;
 use super::types::{named, text};
 use crate::object::{Key, Node, NodeValue};
@@ -53,8 +54,7 @@ fn scalar(value: &Dynamic) -> Result<Value, Fault> {
                 .map(Value::Number)
                 .ok_or_else(|| Fault::new("no-value", format!("A value cannot be {float}.")))
         }
-        "()" => Err(Fault::new("no-value", "There is no value here.")
-            .help("an `if` without `else`, or a function without a result, gives nothing")),
+        "()" => Err(Fault::new("no-value", "There is no value here.").help(NOTHING)),
         _ if type_name(value) == Some("secret value") => {
             Err(Fault::new("secret-use", "A secret value has no place here: it has no text form.")
                 .help("a secret value can only be joined to text and given to `secret(…)`"))

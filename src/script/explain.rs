@@ -1,16 +1,18 @@
 //! Rhai's errors in our words: its own leak Rust names and lines of the common line space, so each variant is translated.
 
-use rhai::{EvalAltResult, LexError, ParseErrorType, Position};
+use rhai::{EvalAltResult, Position};
 
 use super::book::Book;
-use super::crowd;
-use super::fault::{Fault, Spot};
-use super::habits::{habit, symbol, word};
+use super::fault::Fault;
+use super::habits::unknown_variable;
+use super::mends::NOTHING;
+use super::parsing::{constant_changed, parsing, unknown_module};
 use super::types::a;
-use crate::diagnostic::{Diagnostic, Place, Related, Severity, nearest};
+use super::written::items;
+use crate::diagnostic::{Diagnostic, Place, Related, Severity};
 
 /// An error of an evaluation as a diagnostic, at its root, with the calls that lead there.
-pub fn explain(error: &EvalAltResult, book: &Book, text: &str) -> Diagnostic {
+pub fn explain(error: &EvalAltResult, book: &Book) -> Diagnostic {
     let mut frames = Vec::new();
     let (mut current, mut last) = (error, Position::NONE);
     loop {
@@ -36,11 +38,11 @@ pub fn explain(error: &EvalAltResult, book: &Book, text: &str) -> Diagnostic {
                 return with_frames(book.diagnostic(&fault, *position, Severity::Error), &frames, book);
             }
             EvalAltResult::ErrorParsing(kind, position) => {
-                return book.diagnostic(&parsing(kind, *position, book, text), *position, Severity::Error);
+                return book.diagnostic(&parsing(kind, *position, book), *position, Severity::Error);
             }
             other => {
                 let at = if other.position().is_none() { last } else { other.position() };
-                return with_frames(book.diagnostic(&runtime(other, book), at, Severity::Error), &frames, book);
+                return with_frames(book.diagnostic(&runtime(other, at, book), at, Severity::Error), &frames, book);
             }
         }
     }
@@ -72,18 +74,16 @@ fn users_line_first(diagnostic: &mut Diagnostic, book: &Book) {
     diagnostic.related.insert(0, Related { message: "in the standard library".to_owned(), place: inner });
 }
 
-fn runtime(error: &EvalAltResult, book: &Book) -> Fault {
+fn runtime(error: &EvalAltResult, at: Position, book: &Book) -> Fault {
     match error {
-        EvalAltResult::ErrorFunctionNotFound(signature, _) => missing(signature, book),
-        EvalAltResult::ErrorVariableNotFound(name, _) => unknown_variable(name, None, ""),
+        EvalAltResult::ErrorFunctionNotFound(signature, _) => missing(signature, at, book),
+        EvalAltResult::ErrorVariableNotFound(name, _) => unknown_variable(name, at, book),
         EvalAltResult::ErrorPropertyNotFound(name, _) => Fault::new("unknown-key", format!("The map has no `{name}`."))
             .help(format!("ask with `.get(\"{name}\") ?? default` where it may be missing")),
         EvalAltResult::ErrorIndexNotFound(index, _) => {
             Fault::new("unknown-key", format!("There is no {} here.", super::types::shown(index)))
         }
-        EvalAltResult::ErrorModuleNotFound(name, _) => {
-            Fault::new("unknown-module", format!("There is no module: {name}."))
-        }
+        EvalAltResult::ErrorModuleNotFound(name, _) => unknown_module(name, at, book),
         EvalAltResult::ErrorStackOverflow(_) => {
             Fault::new("budget", "The calls go too deep.").help("look for a function that calls itself without end")
         }
@@ -114,12 +114,8 @@ fn runtime(error: &EvalAltResult, book: &Book) -> Fault {
                 .help("use the closure's own parameter, or copy first: `let before = x;`")
         }
         EvalAltResult::ErrorAssignmentToConstant(name, _)
-        | EvalAltResult::ErrorNonPureMethodCallOnConstant(name, _) => {
-            Fault::new("constant-changed", format!("`{name}` is a constant and cannot be changed."))
-                .help("make it with `let`")
-        }
-        EvalAltResult::ErrorDotExpr(..) => Fault::new("no-property", "There is no such property here.")
-            .help("parts have the property `name`; all else is said with methods: `x = x.replicas(3)`"),
+        | EvalAltResult::ErrorNonPureMethodCallOnConstant(name, _) => constant_changed(name),
+        EvalAltResult::ErrorDotExpr(..) => no_property(at, book),
         EvalAltResult::ErrorIndexingType(..) => Fault::new("no-property", "This value has no items."),
         EvalAltResult::ErrorArithmetic(words, _) => {
             Fault::new("arithmetic", format!("{}.", words.trim_end_matches('.')))
@@ -138,44 +134,67 @@ fn runtime(error: &EvalAltResult, book: &Book) -> Fault {
     }
 }
 
+/// A property of a value that has none, or none of this name.
+fn no_property(at: Position, book: &Book) -> Fault {
+    let (_, rest) = book.line(at).unwrap_or_default();
+    let name: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+    if name.is_empty() {
+        return Fault::new("no-property", "There is no such property here.")
+            .help("parts have the property `name`; all else is said with methods: `x = x.replicas(3)`");
+    }
+    let fault = Fault::new("no-property", format!("There is no property `{name}` here."));
+    let receiver = book.receiver(at).unwrap_or("x");
+    if matches!(name.as_str(), "length" | "size" | "count") {
+        return fault.help(match receiver {
+            "x" => "write `.len()`".to_owned(),
+            receiver => format!("write `{receiver}.len()`"),
+        });
+    }
+    let set = rest[name.len()..].trim_start().strip_prefix('=').filter(|value| !value.starts_with('='));
+    match (book.vocabulary.type_with(&name), set) {
+        (Some(_), Some(value)) => {
+            let value = value.trim().trim_end_matches(';').trim_end();
+            fault.help(format!("a part is not changed by `=`: write `{receiver} = {receiver}.{name}({value});`"))
+        }
+        (Some(_), None) => fault.help(format!("it is a method: `{receiver}.{name}(…)`")),
+        _ => fault.help("parts have the property `name`; all else is said with methods: `x = x.replicas(3)`"),
+    }
+}
+
 /// `name (Type, Type)` as Rhai has it, to words from the tables.
-fn missing(signature: &str, book: &Book) -> Fault {
+fn missing(signature: &str, at: Position, book: &Book) -> Fault {
     let (name, types) = signature.split_once(" (").unwrap_or((signature, ""));
     let types: Vec<&str> = types.trim_end_matches(')').split(", ").filter(|ty| !ty.is_empty()).collect();
     if name.starts_with("anon$") {
         return uncallable(name, types.len(), book);
     }
-    let vocabulary = &book.vocabulary;
+    let (vocabulary, written) = (&book.vocabulary, book.arguments(at));
     if !name.chars().next().is_some_and(|c| c.is_alphabetic() || c == '_') {
-        return operator(name, &types, book);
+        return operator(name, &types, at, book);
     }
     if let Some(receiver) = types.first() {
         if let Some(sig) = vocabulary.method(receiver, name) {
-            return vocabulary.wrong_count(sig, types.len() - 1);
+            return vocabulary.wrong_count(sig, types.len() - 1, written);
         }
         if vocabulary.types().any(|(ty, _)| ty == *receiver) {
-            return vocabulary.unknown_method(receiver, name);
+            return vocabulary.unknown_method(receiver, name, written);
         }
     }
     if let Some((sig, _)) = vocabulary.maker(name) {
-        return vocabulary.wrong_count(sig, types.len());
+        return vocabulary.wrong_count(sig, types.len(), written);
     }
     if let Some(sig) = vocabulary.function(name) {
-        return vocabulary.wrong_count(sig, types.len());
+        return vocabulary.wrong_count(sig, types.len(), written);
     }
     if let (Some(ty), Some(receiver)) = (vocabulary.type_with(name), types.first()) {
-        let help = if *receiver == "()" {
-            "an `if` without `else`, or a function without a result, gives nothing".to_owned()
-        } else {
-            String::new()
-        };
+        let help = if *receiver == "()" { NOTHING.to_owned() } else { String::new() };
         return Fault::new(
             "unknown-method",
             format!("`{name}` is a method of {}; this is {}.", a(ty), words(receiver)),
         )
         .help(help);
     }
-    vocabulary.unknown_function(name)
+    vocabulary.unknown_function(name, written)
 }
 
 /// The words for a closure that cannot be called with so many arguments, its captured variables counted.
@@ -192,13 +211,17 @@ pub fn uncallable(name: &str, given: usize, book: &Book) -> Fault {
 }
 
 /// An operator between values that it does not work on.
-fn operator(name: &str, types: &[&str], book: &Book) -> Fault {
+fn operator(name: &str, types: &[&str], at: Position, book: &Book) -> Fault {
     let part = |ty: &&str| book.vocabulary.types().any(|(part, _)| part == *ty);
+    if let (true, Some(first)) = (matches!(name, "+" | "+="), types.first().filter(|ty| part(ty))) {
+        let other = types.get(1).copied().unwrap_or_default();
+        return added(first, other, at, book);
+    }
     let help = match name {
         "==" | "!=" | "<" | ">" | "<=" | ">=" if types.iter().any(part) => {
             "parts are not compared; their names can be: `a.name == b.name`"
         }
-        "+" if types.iter().any(part) => "a part has no text form: use its `name`, or add it with a method",
+        "+" | "+=" if types.iter().any(part) => "a part has no text form: use its `name`, or give it to a method",
         _ => "",
     };
     let words: Vec<String> = types.iter().map(|ty| words(ty)).collect();
@@ -208,6 +231,21 @@ fn operator(name: &str, types: &[&str], book: &Book) -> Fault {
         _ => format!("`{name}` does not work here."),
     };
     Fault::new("argument", text).help(help)
+}
+
+/// Something that is added to a part by `+` instead of by a method.
+fn added(part: &str, other: &str, at: Position, book: &Book) -> Fault {
+    let fault = Fault::new("argument", format!("Nothing is added to {} by `+`.", a(part)));
+    let (before, rest) = book.line(at).unwrap_or_default();
+    let word = |c: char| c.is_alphanumeric() || c == '_';
+    let left = before.trim_end().trim_start_matches(|c: char| !word(c));
+    let left = if !left.is_empty() && left.chars().all(word) { left } else { "x" };
+    let right = rest.trim_start_matches(['+', '=', ' ']).trim_end().trim_end_matches(';');
+    let right = items(&format!("({right})")).first().map_or_else(|| "…".to_owned(), |first| (*first).to_owned());
+    match book.vocabulary.method_for(part, other) {
+        Some(name) => fault.help(format!("write `{left} = {left}.{name}({right});`")),
+        None => fault.help(format!("a method gives a new one: `{left} = {left}.NAME({right});`")),
+    }
 }
 
 /// Rhai's name of a type in words.
@@ -227,119 +265,5 @@ fn words(ty: &str) -> String {
         "Fn" | "FnPtr" => "a closure".to_owned(),
         "Range<i64" | "RangeInclusive<i64" => "a range".to_owned(),
         other => a(other),
-    }
-}
-
-fn unknown_variable(name: &str, position: Option<Position>, text: &str) -> Fault {
-    let fault = Fault::new("unknown-variable", format!("There is no variable `{name}` here."));
-    let fault = match position {
-        Some(position) => fault.at(Spot::At(position)),
-        None => fault,
-    };
-    if matches!(name, "null" | "nil" | "None" | "undefined") {
-        return fault.help("nothing is written `()`");
-    }
-    if let Some(help) = word(name) {
-        return fault.help(help);
-    }
-    let names: Vec<&str> = text
-        .lines()
-        .filter_map(|line| line.trim_start().strip_prefix("let ").or_else(|| line.trim_start().strip_prefix("const ")))
-        .map(|rest| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or(""))
-        .collect();
-    if names.contains(&name) {
-        return fault.help(format!(
-            "functions do not see the script's variables, and nothing sees a variable before its line: pass `{name}` as an argument, or make it `const` and write `global::{name}`"
-        ));
-    }
-    match nearest(name, names).first() {
-        Some(near) => fault.help(format!("did you mean `{near}`?")),
-        None => fault.help("make it with `let`; text takes double quotes"),
-    }
-}
-
-fn parsing(kind: &ParseErrorType, position: Position, book: &Book, text: &str) -> Fault {
-    let syntax = |words: String| Fault::new("syntax", words);
-    let habit = habit(position, book, text);
-    let fault = match kind {
-        ParseErrorType::VariableUndefined(name) => {
-            let fault = unknown_variable(name, Some(position), text);
-            return match habit {
-                Some(help) => fault.help(help),
-                None => fault,
-            };
-        }
-        ParseErrorType::ModuleUndefined(name) => {
-            return Fault::new("unknown-module", format!("There is no module `{name}` here."))
-                .help(format!("import it at the top: `import \"lib/{name}\" as {name};`"));
-        }
-        ParseErrorType::UnexpectedEOF => syntax("The script ends in the middle of something.".to_owned())
-            .help("look for a bracket or quote that is not closed"),
-        ParseErrorType::BadInput(LexError::UnterminatedString) => syntax("The text is not closed.".to_owned())
-            .help("close it with the same quote; text over several lines takes backticks"),
-        ParseErrorType::BadInput(LexError::MalformedChar(chars)) => {
-            syntax(format!("'{chars}' is no text.")).help(format!("text takes double quotes: \"{chars}\""))
-        }
-        ParseErrorType::BadInput(LexError::MalformedNumber(number)) => {
-            syntax(format!("`{number}` is no number.")).help(format!("an amount with a unit is text: \"{number}\""))
-        }
-        ParseErrorType::BadInput(LexError::ImproperSymbol(symbol, _)) if symbol == "eval" => {
-            book.vocabulary.unknown_function(symbol)
-        }
-        ParseErrorType::BadInput(LexError::ImproperSymbol(found, _)) => {
-            syntax(format!("`{found}` has no meaning here.")).help(symbol(found).unwrap_or_default())
-        }
-        ParseErrorType::BadInput(LexError::Runtime(sign)) if sign == crowd::SIGN => {
-            Fault::new("budget", format!("There are more than {} entries here.", crowd::MOST_ENTRIES))
-                .help("put them together from several maps: `a + b`")
-        }
-        ParseErrorType::BadInput(_) => syntax("This cannot be read.".to_owned()),
-        ParseErrorType::MissingToken(token, _) if token == ";" => {
-            syntax("A `;` is missing here.".to_owned()).help("each statement but the last ends with `;`")
-        }
-        ParseErrorType::MissingToken(token, _) => syntax(format!("`{token}` is missing here."))
-            .help("a bracket that was opened is not closed, or a comma or `;` is missing"),
-        ParseErrorType::MissingSymbol(_) => syntax("A symbol is missing here.".to_owned()),
-        ParseErrorType::Reserved(word) if word == "null" => Fault::new("reserved-word", "There is no `null`.")
-            .help("nothing is written `()`; a field that is not said stays unset"),
-        ParseErrorType::Reserved(found) if symbol(found).is_some() => {
-            syntax(format!("`{found}` has no meaning here.")).help(symbol(found).unwrap_or_default())
-        }
-        ParseErrorType::Reserved(found) => {
-            let quoted = format!("as a key write it in quotes: `#{{ \"{found}\": … }}`; as a name choose another one");
-            Fault::new("reserved-word", format!("`{found}` is a reserved word."))
-                .help(word(found).map_or(quoted, str::to_owned))
-        }
-        ParseErrorType::DuplicatedProperty(name) => {
-            syntax(format!("The key `{name}` stands twice in this map.")).help("take one away")
-        }
-        ParseErrorType::FnDuplicatedDefinition(name, count) => {
-            syntax(format!("`fn {name}` with {count} arguments is defined twice."))
-        }
-        ParseErrorType::PropertyExpected => Fault::new("reserved-word", "A name is expected after the dot.")
-            .help("a reserved word cannot be the name of a method"),
-        ParseErrorType::VariableExpected => syntax("A name is expected here.".to_owned()),
-        ParseErrorType::ExprExpected(_) => syntax("A value is expected here.".to_owned()),
-        ParseErrorType::ExprTooDeep => {
-            Fault::new("budget", "This is nested too deep.").help("take parts of it out into variables")
-        }
-        ParseErrorType::TooManyFunctions => Fault::new("budget", "There are too many functions."),
-        ParseErrorType::AssignmentToConstant(name) => {
-            Fault::new("constant-changed", format!("`{name}` is a constant and cannot be changed."))
-                .help("make it with `let`")
-        }
-        ParseErrorType::AssignmentToInvalidLHS(_) => Fault::new("property-assigned", "This cannot be set with `=`.")
-            .help("a method returns a new value: `x = x.replicas(3)`"),
-        ParseErrorType::UnknownOperator(operator) => {
-            syntax(format!("There is no operator `{operator}`.")).help(symbol(operator).unwrap_or_default())
-        }
-        ParseErrorType::WrongFnDefinition => {
-            syntax("Functions are defined at the top of a file, not within others.".to_owned())
-        }
-        _ => syntax("This cannot be read.".to_owned()),
-    };
-    match habit {
-        Some(help) => fault.help(help),
-        None => fault,
     }
 }

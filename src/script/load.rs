@@ -63,7 +63,7 @@ impl<'a> Loader<'a> {
         let ast = match parsed {
             Ok(Ok(ast)) => ast,
             Ok(Err(error)) => {
-                self.faults.push(explain::explain(&error.into(), &book.borrow(), text));
+                self.faults.push(explain::explain(&error.into(), &book.borrow()));
                 return None;
             }
             Err(_) => {

@@ -6,12 +6,15 @@ use super::part::type_name;
 use super::table::Sig;
 use super::types::{Ty, text};
 use super::vocabulary::Vocabulary;
-use crate::diagnostic::suggestion;
+use crate::diagnostic::nearest;
 
-/// A help line for a value that argument `index` of a call does not take.
-pub fn mend(vocabulary: &Vocabulary, sig: &Sig, index: usize, value: &Dynamic) -> String {
+/// Where nothing came from, and what to do.
+pub const NOTHING: &str = "an `if` without `else`, or a function that ends with `let`, gives nothing: add the `else`, or end it with the value";
+
+/// A help line for a value that argument `index` of a call, or of the key of an option map, does not take.
+pub fn mend(vocabulary: &Vocabulary, sig: &Sig, index: usize, value: &Dynamic, is_key: bool) -> String {
     if value.is_unit() {
-        return "an `if` without `else`, or a function without a result, gives nothing".to_owned();
+        return NOTHING.to_owned();
     }
     if value.is_char() {
         return format!("text takes double quotes: \"{value}\"");
@@ -20,7 +23,21 @@ pub fn mend(vocabulary: &Vocabulary, sig: &Sig, index: usize, value: &Dynamic) -
         return "put it into `secret(\"name\", #{ key: … })`, and take it from there with `from_secret(…, \"key\")`"
             .to_owned();
     }
-    of_type(vocabulary, sig, sig.args[index].ty, value).unwrap_or_else(|| format!("it is `{}`", sig.shape()))
+    let plain = || format!("it is `{}`", if is_key { sig.entry() } else { sig.shape() });
+    let ty = sig.args[index].ty;
+    of_type(vocabulary, sig, ty, value).or_else(|| bounds(ty)).unwrap_or_else(plain)
+}
+
+/// What a type of numbers takes.
+fn bounds(ty: Ty) -> Option<String> {
+    Some(match ty {
+        Ty::Int(min, max) if max >= i32::MAX.into() => format!("write a whole number, at least {min}"),
+        Ty::Int(min, max) => format!("write a whole number from {min} to {max}"),
+        Ty::Seconds(min) => format!("write seconds, such as {}, or text such as \"10m\"", min.max(30)),
+        Ty::Quantity => "write a number and a unit: \"250m\", \"512Mi\"".to_owned(),
+        Ty::Port => "write a port from 1 to 65535, or the name of one".to_owned(),
+        _ => return None,
+    })
 }
 
 fn of_type(vocabulary: &Vocabulary, sig: &Sig, ty: Ty, value: &Dynamic) -> Option<String> {
@@ -36,7 +53,10 @@ fn of_type(vocabulary: &Vocabulary, sig: &Sig, ty: Ty, value: &Dynamic) -> Optio
         }
         Ty::Text => value.is_int().then(|| format!("write \"{value}\"")),
         Ty::OneOf(choices) => match text {
-            Some(text) => Some(suggestion(&text, choices, "it may be")),
+            Some(text) => Some(match nearest(&text, choices.iter().copied()).as_slice() {
+                [] => format!("write {}", quoted(choices)),
+                near => format!("write {}", quoted(near)),
+            }),
             None => value.is_int().then(|| format!("write \"{value}\"")),
         },
         Ty::Int(..) | Ty::Seconds(_) => {
@@ -76,8 +96,7 @@ fn made(vocabulary: &Vocabulary, ty: &str, value: &Dynamic) -> Option<String> {
         ("Probe", Some(port), _) => return Some(format!("write `probe_tcp({port:?})`, or `probe_exec([…])`")),
         ("Probe", _, Ok(port)) => return Some(format!("write `probe_tcp({port})`, or `probe_http(\"/\", {port})`")),
         ("Container", Some(image), _) => {
-            let name = image.rsplit('/').next().unwrap_or(image);
-            let name = name.split([':', '@']).next().unwrap_or(name);
+            let name = name_of_image(image);
             return Some(format!("write `container({name:?}, {image:?})`"));
         }
         ("Ingress", Some(host), _) => return Some(format!("write `ingress({host:?})`")),
@@ -90,4 +109,15 @@ fn made(vocabulary: &Vocabulary, ty: &str, value: &Dynamic) -> Option<String> {
     }
     let makers = vocabulary.makers_of(ty);
     (!makers.is_empty()).then(|| format!("it is made by: `{}`", makers.join("`, `")))
+}
+
+/// The name that a container of this image would have.
+pub fn name_of_image(image: &str) -> &str {
+    let name = image.rsplit('/').next().unwrap_or(image);
+    name.split([':', '@']).next().unwrap_or(name)
+}
+
+fn quoted(texts: &[&str]) -> String {
+    let texts: Vec<String> = texts.iter().map(|text| format!("{text:?}")).collect();
+    texts.join(" or ")
 }

@@ -20,6 +20,7 @@ mod load;
 mod mends;
 mod modules;
 mod params;
+mod parsing;
 mod part;
 mod raw_text;
 mod register;
@@ -29,8 +30,10 @@ mod session;
 mod table;
 mod text_forms;
 mod types;
+mod unknown;
 mod vocabulary;
 mod weight;
+mod written;
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -107,7 +110,7 @@ pub fn evaluate(inputs: &Inputs, limits: &Limits) -> Result<Evaluated, Box<Failu
     };
     let session = Rc::new(Session::new(params, inputs.files.clone()));
     let engine = engine::engine(&session, limits);
-    let outcome = compile(inputs, &engine, &session).and_then(|ast| run(inputs, &ast, &engine, &session));
+    let outcome = compile(inputs, &engine, &session).and_then(|ast| run(&ast, &engine, &session));
     drop(engine);
     let printed = session.printed.take();
     let mut warnings: Vec<Diagnostic> = {
@@ -147,16 +150,15 @@ fn compile(inputs: &Inputs, engine: &Engine, session: &Rc<Session>) -> Result<AS
     ast.filter(|_| faults.is_empty()).ok_or(faults)
 }
 
-fn run(inputs: &Inputs, ast: &AST, engine: &Engine, session: &Rc<Session>) -> Result<App, Vec<Diagnostic>> {
+fn run(ast: &AST, engine: &Engine, session: &Rc<Session>) -> Result<App, Vec<Diagnostic>> {
     // The last net: Rhai itself panics on some scripts.
     let result = catch_unwind(AssertUnwindSafe(|| engine.eval_ast_with_scope::<Dynamic>(&mut Scope::new(), ast)));
     let book = &session.book;
     if let Some((fault, at)) = session.fault.take() {
         return Err(vec![book.borrow().diagnostic(&fault, at, Severity::Error)]);
     }
-    let value = result
-        .map_err(|_| vec![internal()])?
-        .map_err(|error| vec![explain::explain(&error, &book.borrow(), &inputs.text)])?;
+    let value =
+        result.map_err(|_| vec![internal()])?.map_err(|error| vec![explain::explain(&error, &book.borrow())])?;
     let app = api::result(value.flatten(), ast, session)
         .map_err(|(fault, at)| vec![book.borrow().diagnostic(&fault, at, Severity::Error)])?;
     note_params(session);

@@ -117,7 +117,9 @@ fn constructor<T: Kind>(maker: &'static Maker<T>, session: Rc<Session>) -> Nativ
         if let Some(first) = values.first().and_then(type_name)
             && !sig.args.first().is_some_and(|arg| arg.ty.takes(&values[0]))
         {
-            return Err(session.book.borrow().vocabulary.unknown_method(first, sig.name).fail(position));
+            let book = session.book.borrow();
+            let fault = book.vocabulary.unknown_method(first, sig.name, book.arguments(position));
+            return Err(fault.fail(position));
         }
         let options = take_options(sig, &mut values);
         if values.len() > sig.max() {

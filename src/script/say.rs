@@ -5,9 +5,8 @@ use rhai::{Array, Dynamic, Map};
 use super::args::{Args, Base};
 use super::fault::{Fail, Fault, Spot};
 use super::part::Part;
-use super::table::{Act, Key, Kind, Row};
+use super::table::{Act, Key, Kind, Row, Sig};
 use super::types::Ty;
-use crate::diagnostic::suggestion;
 
 /// Says one thing about a part.
 pub fn say<T: Kind>(mut part: Part<T>, row: &'static Row<T>, args: &Args) -> Result<Part<T>, Fail> {
@@ -51,7 +50,11 @@ pub fn say_map<T: Kind>(mut part: Part<T>, map: Map, at: &Args, base: &str) -> R
         let path = format!("{base}.{key}");
         let row = settings::<T>().find(|row| row.sig.name == key.as_str());
         let Some(row) = row else {
-            return Err(unknown_key::<T>(&key, path).fail(at.position));
+            let book = at.session.book.borrow();
+            let sigs: Vec<&Sig> = settings::<T>().map(|row| &row.sig).collect();
+            let written = book.value_of(at.position, &path);
+            let fault = book.vocabulary.unknown_key(T::NAME, &key, &sigs, written);
+            return Err(fault.at(Spot::Path(path)).fail(at.position));
         };
         if let Some(other) = row.sig.overlaps.iter().find(|other| keys.iter().any(|key| key == *other)) {
             let text = format!("`{key}` and `{other}` overlap, and a map has no order.");
@@ -81,18 +84,6 @@ fn settings<T: Kind>() -> impl Iterator<Item = &'static Row<T>> {
     T::rows().filter(|row| row.sig.is_setting())
 }
 
-fn unknown_key<T: Kind>(key: &str, path: String) -> Fault {
-    let other = settings::<T>().find(|row| row.sig.aka.contains(&key));
-    let names: Vec<&str> = settings::<T>().map(|row| row.sig.name).collect();
-    let help = match other {
-        Some(row) => format!("did you mean `{}`?", row.sig.name),
-        None => suggestion(key, &names, "it has"),
-    };
-    Fault::new("unknown-key", format!("{} has no option `{key}`.", capital(&super::types::a(T::NAME))))
-        .help(help)
-        .at(Spot::Path(path))
-}
-
 /// The text with a capital first letter.
 pub fn capital(text: &str) -> String {
     let mut chars = text.chars();
@@ -120,11 +111,11 @@ fn spread<T: Kind>(row: &'static Row<T>, value: Dynamic, path: String) -> Vec<(V
                 if sig.max() == 1 {
                     return (vec![item], Base::key(path));
                 }
-                (item.into_array().unwrap_or_default(), Base { path, list_from: Some(0) })
+                (item.into_array().unwrap_or_default(), Base::list(path))
             })
             .collect();
     }
-    vec![(items, Base { path, list_from: Some(0) })]
+    vec![(items, Base::list(path))]
 }
 
 /// One entry of a map that is given to a by-key method: its key, then its value or the list of its values.
@@ -132,8 +123,8 @@ pub fn entry(most: usize, key: &str, value: Dynamic, path: String) -> (Vec<Dynam
     let mut values = vec![Dynamic::from(rhai::ImmutableString::from(key))];
     if value.is_array() && most > 2 {
         values.extend(value.cast::<Array>());
-        return (values, Base { path, list_from: Some(1) });
+        return (values, Base::entry(path, true));
     }
     values.push(value);
-    (values, Base::key(path))
+    (values, Base::entry(path, false))
 }

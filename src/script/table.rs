@@ -95,6 +95,17 @@ impl Sig {
         format!("{}({})", self.name, args.join(", "))
     }
 
+    /// As a key of an option map: `port: [name, number]`.
+    pub fn entry(&self) -> String {
+        let args: Vec<&str> = self.args.iter().filter(|arg| !arg.optional).map(|arg| arg.name).collect();
+        match args.as_slice() {
+            [] => format!("{}: true", self.name),
+            [one] => format!("{}: {one}", self.name),
+            [key, value] if self.is_keyed() => format!("{}: #{{ {key}: {value} }}", self.name),
+            several => format!("{}: [{}]", self.name, several.join(", ")),
+        }
+    }
+
     /// How many arguments, in words: "2 arguments", "1 to 3 arguments".
     pub fn count(&self) -> String {
         match (self.min(), self.max()) {

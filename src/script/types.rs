@@ -80,6 +80,24 @@ impl Ty {
         }
     }
 
+    /// Whether it may be a part of this type.
+    pub fn is_part(&self, name: &str) -> bool {
+        match self {
+            Self::A(part) => *part == name,
+            Self::Any(types) => types.iter().any(|ty| ty.is_part(name)),
+            _ => false,
+        }
+    }
+
+    /// Whether it may be a list.
+    pub fn is_list(&self) -> bool {
+        match self {
+            Self::Texts | Self::List => true,
+            Self::Any(types) => types.iter().any(Self::is_list),
+            _ => false,
+        }
+    }
+
     /// What it may be, in words that follow "must be".
     pub fn words(&self) -> String {
         match self {

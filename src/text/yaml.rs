@@ -3,6 +3,7 @@
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
+use serde_yaml::budget::BudgetBreach;
 
 /// Why a text is no YAML.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,10 +81,34 @@ pub(super) fn read_all<T: serde::de::DeserializeOwned>(text: &str) -> Result<Vec
         let location = error.location();
         let (line, column) = location.map_or((0, 0), |location| (location.line(), location.column()));
         // The rest of the words is a drawing of the text, which may hold secrets.
-        let message = error.without_snippet().to_string();
-        let message = message.lines().next().unwrap_or_default().to_owned();
+        let mut error = error.without_snippet();
+        while let serde_yaml::Error::AliasError { error: inner, .. } = error {
+            error = inner;
+        }
+        let message = match error {
+            serde_yaml::Error::Budget { breach, .. } => too_much(breach),
+            other => other.to_string().lines().next().unwrap_or_default().to_owned(),
+        };
+        // The scanner has a limit of its own, in its own words.
+        let is_deep = message.starts_with("recursion limit exceeded");
+        let message = if is_deep { "it is nested too deep".to_owned() } else { message };
         YamlError { message, line, column }
     })
+}
+
+/// What of a text is more than is read.
+fn too_much(breach: &BudgetBreach) -> String {
+    let words = match breach {
+        BudgetBreach::Documents { .. } => "there are more than 1024 documents; put them into several files",
+        BudgetBreach::Depth { .. } => "it is nested too deep",
+        BudgetBreach::Aliases { .. }
+        | BudgetBreach::Anchors { .. }
+        | BudgetBreach::MergeKeys { .. }
+        | BudgetBreach::AliasAnchorRatio { .. }
+        | BudgetBreach::RecordedAnchorEvents { .. } => "its anchors and aliases make it too large",
+        _ => "it is too large",
+    };
+    words.to_owned()
 }
 
 /// A value of which no text is read back as another one: a block that begins with a tab is no block.

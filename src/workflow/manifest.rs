@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::evaluate::{Evaluate, Failure, bad_namespace, finished, on_thread};
 use crate::diagnostic::{Diagnostic, Origin, Place, Sources};
-use crate::object::{ManifestError, Node, Rendered, manifest as read};
+use crate::object::{LACKING, ManifestError, Node, Rendered, manifest as read};
 use crate::render;
 use crate::text::digest;
 
@@ -69,7 +69,8 @@ fn file(name: &str, text: &str, sources: &mut Sources) -> Result<Vec<Node>, Vec<
         ManifestError::Incomplete(lacking) => {
             let told = |(line, origin, field): (u64, Origin, &str)| {
                 let message = format!("The object at {name}:{line} has no `{field}`.");
-                Diagnostic::error("missing-field", message).at(sources.place(origin))
+                let help = format!("{LACKING}; the name of a script ends in `.rhai`");
+                Diagnostic::error("missing-field", message).help(help).at(sources.place(origin))
             };
             lacking.into_iter().map(told).collect()
         }

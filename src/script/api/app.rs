@@ -6,8 +6,8 @@ use super::change;
 use super::shared::{Common, Labels, Patches, object_name};
 use super::workload::description;
 use crate::model::{
-    App, ConfigMap, HttpRoute, Ingress, Namespace, Objects, Part as AppPart, RawObject, Said, Secret, Service,
-    ServiceAccount, VolumeClaim, Workload,
+    App, ConfigMap, Container, HttpRoute, Ingress, Namespace, Objects, Part as AppPart, RawObject, Said, Secret,
+    Service, ServiceAccount, VolumeClaim, Workload,
 };
 use crate::script::args::Args;
 use crate::script::fault::Fault;
@@ -223,6 +223,9 @@ pub fn result(value: Dynamic, ast: &AST, _session: &Session) -> Result<App, (Fau
     } else if part(&value).is_some() {
         let text = format!("The script ends with {}, which belongs to an app.", named(&value));
         Fault::new("no-app", text).help("write `app(\"NAME\").add(…)`")
+    } else if let Some(name) = value.read_lock::<Part<Container>>().map(|part| part.0.name.clone()) {
+        Fault::new("no-app", "The script ends with a Container, and not with an app.")
+            .help(format!("a workload runs it: `deployment({name:?}).container(…)`"))
     } else if value.is_unit() {
         Fault::new("no-app", "The script ends with nothing.")
             .help("its last expression is what is deployed: a workload or `app(\"NAME\").add([…])`. An assignment and an `if` without `else` give nothing")

@@ -64,7 +64,8 @@ impl Kind for Container {
                 "When the image is pulled; unset unless said.",
                 |container: &mut Self| &mut container.image_pull_policy,
             )
-            .overlaps(&["always_pull"]),
+            .overlaps(&["always_pull"])
+            .aka(&["pull", "pull_policy"]),
             row("always_pull", &[opt("on", Ty::Bool)], "Pulls at each start.", |container: &mut Self, args| {
                 container.image_pull_policy = args.flag(0).then(|| "Always".to_owned());
                 Ok(())
@@ -128,7 +129,7 @@ impl Kind for Container {
                     None => port.number.to_string() == key,
                 })
             })
-            .aka(&["ports", "expose"]),
+            .aka(&["ports", "expose", "container_port"]),
             row(
                 "cpu",
                 &[arg("request", Ty::Quantity), opt("limit", Ty::Quantity)],

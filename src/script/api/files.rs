@@ -9,7 +9,7 @@ use rhai::Dynamic;
 use super::shared::Common;
 use crate::diagnostic::suggestion;
 use crate::model::{Objects, RawObject, Said};
-use crate::object::{ManifestError, Node, manifest};
+use crate::object::{LACKING, ManifestError, Node, manifest};
 use crate::script::args::Args;
 use crate::script::convert::dynamic;
 use crate::script::fault::Fault;
@@ -95,7 +95,8 @@ impl Kind for Objects {
                 ManifestError::Unreadable(error) => unreadable(args, &name, "YAML", &error),
                 ManifestError::Incomplete(lacking) => {
                     let (line, _, field) = lacking[0];
-                    args.refuse(0, "missing-field", format!("The object at {name}:{line} has no `{field}`."))
+                    let text = format!("The object at {name}:{line} has no `{field}`.");
+                    args.refuse(0, "missing-field", text).help(LACKING)
                 }
             })?;
             if nodes.is_empty() {

@@ -233,5 +233,6 @@ pub const ROWS: &[Row<Workload>] = &[
             workload.job.history_failed = options.failed;
             Ok(())
         },
-    ),
+    )
+    .aka(&["successful_jobs_history_limit", "failed_jobs_history_limit"]),
 ];

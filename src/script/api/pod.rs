@@ -253,7 +253,8 @@ pub const ROWS: &[Row<Workload>] = &[
     row("automount_token", ON, "Whether the account's token is mounted.", |workload: &mut Workload, args| {
         workload.pod.automount_token = Some(args.flag(0));
         Ok(())
-    }),
+    })
+    .aka(&["automount_service_account_token"]),
     flag("enable_service_links", "Whether services of the namespace become variables.", |workload: &mut Workload| {
         &mut workload.pod.enable_service_links
     }),

@@ -32,10 +32,15 @@ pub const ROWS: &[Row<Workload>] = &[
         "StatefulSet: what becomes of claims, `#{ when_deleted: \"Retain\", when_scaled: \"Retain\" }`.",
         claim_retention,
     )
+    .aka(&["persistent_volume_claim_retention_policy"])
     .takes_away(|workload, _| workload.claim_retention.take().is_some()),
-    optional_int("ordinals_start", &[arg("first", COUNT)], "StatefulSet: the first ordinal.", |workload| {
-        &mut workload.ordinals_start
-    }),
+    optional_int(
+        "ordinals_start",
+        &[arg("first", COUNT)],
+        "StatefulSet: the first ordinal.",
+        |workload: &mut Workload| &mut workload.ordinals_start,
+    )
+    .aka(&["ordinals"]),
     optional_int("min_ready", &[arg("time", Ty::Seconds(0))], "Time until a ready pod counts.", |workload| {
         &mut workload.min_ready
     }),

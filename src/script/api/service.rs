@@ -168,7 +168,8 @@ impl Kind for Service {
                     service.select = super::shared::pairs(args, 0)?;
                     Ok(())
                 },
-            ),
+            )
+            .aka(&["selector"]),
         ],
         Labels::<Self>::ROWS,
         Patches::<Self>::ROWS,

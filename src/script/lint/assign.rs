@@ -6,6 +6,7 @@ use super::Walk;
 use super::tree::{last_method, root, tail};
 use crate::script::builtin::IN_PLACE;
 use crate::script::fault::Fault;
+use crate::script::parsing::constant_changed;
 use crate::script::say::capital;
 use crate::script::types::a;
 
@@ -15,8 +16,7 @@ impl Walk<'_> {
         if let Some((name, at)) = root(target)
             && self.scopes.iter().rev().find_map(|scope| scope.get(&name)).is_some_and(|known| known.constant)
         {
-            let fault = Fault::new("constant-changed", format!("`{name}` is a constant and cannot be changed."));
-            self.fault(fault.help("make it with `let`"), at);
+            self.fault(constant_changed(&name), at);
         }
         let ty = self.expression(value);
         self.in_place(value);
@@ -40,11 +40,11 @@ impl Walk<'_> {
                     let (name, at) = (property.2.as_str(), if at.is_none() { *position } else { *at });
                     let root = if let Expr::Variable(v, _, _) = &parts.lhs { v.1.as_str() } else { "x" };
                     let text = format!("{} is not changed by `=`.", capital(&a(ty)));
+                    let given = self.written(value.start_position()).unwrap_or("…");
                     let help = if self.book.vocabulary.method(ty, name).is_some() {
-                        let given = self.written(value.start_position()).unwrap_or("…");
-                        format!("write `{root} = {root}.{name}({given})`")
+                        format!("write `{root} = {root}.{name}({given});`")
                     } else {
-                        self.book.vocabulary.unknown_method(ty, name).help
+                        self.book.vocabulary.unknown_method(ty, name, Some(&format!("({given})"))).help
                     };
                     self.fault(Fault::new("property-assigned", text).help(help), at);
                 }
@@ -64,7 +64,7 @@ impl Walk<'_> {
         let help = if vocabulary.method(ty, name).is_some() {
             format!("what was said is not read back: keep the value in a variable; it is said with `.{name}(…)`")
         } else {
-            format!("parts have the property `name` alone. {}", vocabulary.unknown_method(ty, name).help)
+            format!("parts have the property `name` alone. {}", vocabulary.unknown_method(ty, name, None).help)
         };
         let text = format!("{} has no property `{name}`.", capital(&a(ty)));
         self.fault(Fault::new("no-property", text).help(help), position);

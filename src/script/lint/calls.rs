@@ -67,7 +67,7 @@ impl Walk<'_> {
                     || self.fields.contains(name)
                     || name == "call";
                 if !known {
-                    let fault = vocabulary.unknown_anywhere(name);
+                    let fault = vocabulary.unknown_anywhere(name, self.book.arguments(position));
                     self.fault(fault, position);
                 }
                 self.own_method(name, call.args.len(), position);
@@ -81,7 +81,7 @@ impl Walk<'_> {
         if let Some(sig) = vocabulary.method(ty, name) {
             let least = if sig.is_keyed() { 1 } else { sig.min() };
             if !(least..=sig.max()).contains(&count) {
-                let fault = vocabulary.wrong_count(sig, count);
+                let fault = vocabulary.wrong_count(sig, count, self.book.arguments(position));
                 self.fault(fault, position);
             }
             return Some(ty);
@@ -89,7 +89,7 @@ impl Walk<'_> {
         if self.own.contains_key(name) {
             self.own_method(name, count, position);
         } else {
-            let fault = vocabulary.unknown_method(ty, name);
+            let fault = vocabulary.unknown_method(ty, name, self.book.arguments(position));
             self.fault(fault, position);
         }
         None
@@ -138,7 +138,7 @@ impl Walk<'_> {
         if let Some(sig) = sig {
             let ty = vocabulary.maker(name).map(|(_, ty)| ty);
             if !vocabulary.takes(name, count) {
-                let fault = vocabulary.wrong_count(sig, count);
+                let fault = vocabulary.wrong_count(sig, count, self.book.arguments(position));
                 self.fault(fault, position);
             }
             return ty;
@@ -150,7 +150,7 @@ impl Walk<'_> {
                 "Fn" | "call" | "curry" | "type_of" | "is_shared" | "print" | "debug" | "is_def_var" | "is_def_fn"
             )
         {
-            let fault = self.book.vocabulary.unknown_function(name);
+            let fault = self.book.vocabulary.unknown_function(name, self.book.arguments(position));
             self.fault(fault, position);
         }
         None

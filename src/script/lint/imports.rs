@@ -9,6 +9,7 @@ use super::tree::literal;
 use crate::diagnostic::suggestion;
 use crate::script::fault::Fault;
 use crate::script::modules::Exports;
+use crate::script::parsing::unknown_module;
 
 /// An `import` as it is written.
 pub struct Import {
@@ -84,6 +85,11 @@ impl Walk<'_> {
             return;
         };
         let Some(exports) = self.imports.get(alias.name.as_str()).cloned() else {
+            // In closures Rhai itself asks no sooner than the call.
+            if !self.aliases.contains(alias.name.as_str()) {
+                let fault = unknown_module(alias.name.as_str(), alias.pos, self.book);
+                self.fault(fault, alias.pos);
+            }
             return;
         };
         let (name, count) = (call.name.as_str(), call.args.len());

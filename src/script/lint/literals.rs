@@ -5,47 +5,18 @@ use rhai::{Expr, Position};
 use super::Walk;
 use crate::diagnostic::Severity;
 use crate::script::fault::Fault;
+use crate::script::habits::parameter;
+use crate::script::written::expression;
 
-impl<'a> Walk<'a> {
+impl Walk<'_> {
     /// The rest of the line from a place on.
-    pub(super) fn rest(&self, position: Position) -> &'a str {
-        let Some(place) = self.book.place(position) else {
-            return "";
-        };
-        let Some(line) = self.lines.get(place.line as usize - 1) else {
-            return "";
-        };
-        let column = place.column as usize - 1;
-        if line.is_ascii() {
-            return line.get(column..).unwrap_or("");
-        }
-        line.char_indices().nth(column).map_or("", |(byte, _)| &line[byte..])
+    pub(super) fn rest(&self, position: Position) -> &str {
+        self.book.line(position).map_or("", |(_, rest)| rest)
     }
 
     /// The expression at a place as it is written, where it is short and ends on its line.
-    pub(super) fn written(&self, position: Position) -> Option<&'a str> {
-        let rest = self.rest(position);
-        let (mut depth, mut quoted) = (0_u32, false);
-        let mut end = rest.len();
-        for (at, c) in rest.char_indices() {
-            match c {
-                '"' => quoted = !quoted,
-                _ if quoted => {}
-                '(' | '[' | '{' => depth += 1,
-                ')' | ']' | '}' if depth == 0 => {
-                    end = at;
-                    break;
-                }
-                ')' | ']' | '}' => depth -= 1,
-                ';' | ',' if depth == 0 => {
-                    end = at;
-                    break;
-                }
-                _ => {}
-            }
-        }
-        let written = rest[..end].trim_end();
-        (depth == 0 && !quoted && !written.is_empty() && written.len() <= 70).then_some(written)
+    pub(super) fn written(&self, position: Position) -> Option<&str> {
+        expression(self.rest(position))
     }
 
     /// Numbers that Rhai reads as others than they look, and `${x}` in double quotes.
@@ -54,6 +25,7 @@ impl<'a> Walk<'a> {
             Expr::IntegerConstant(value, position) if *value != 0 => self.leading_zero(*position),
             Expr::FloatConstant(_, position) => self.too_large(*position),
             Expr::StringConstant(text, position) if text.contains("${") => self.dollar(text, *position),
+            Expr::StringConstant(text, position) if text.contains("{{") => self.template(text, *position),
             _ => {}
         }
     }
@@ -100,7 +72,29 @@ impl<'a> Walk<'a> {
             return;
         };
         let fault = Fault::new("double-quotes", format!("`${{{found}}}` stays as it is in double quotes."))
-            .help(format!("text with values takes backticks: `…${{{found}}}…`; for a shell write `#\"…\"#`"));
+            .help(format!("{}; for a shell write `#\"…\"#`", backticks(text, found)));
         self.found.push((fault, position, Severity::Warning));
     }
+
+    /// Warns where a text holds a placeholder of Helm, which nobody fills in here.
+    fn template(&mut self, text: &str, position: Position) {
+        let inside = text.split("{{").skip(1).filter_map(|rest| rest.split_once("}}").map(|(inside, _)| inside));
+        let of_helm =
+            |inside: &&str| [".Values.", ".Release.", ".Chart.", "include \""].iter().any(|word| inside.contains(word));
+        let Some(found) = inside.into_iter().find(of_helm) else {
+            return;
+        };
+        let path = found.split_once(".Values.").map_or("name", |(_, path)| path);
+        let path: String = path.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '.')).collect();
+        let fault = Fault::new("helm-template", format!("`{{{{{found}}}}}` stays as it is: a script is no template."))
+            .help(parameter(&path));
+        self.found.push((fault, position, Severity::Warning));
+    }
+}
+
+/// The text in backticks, where it is short; else what it is about.
+fn backticks(text: &str, found: &str) -> String {
+    let is_short = text.chars().count() <= 60 && !text.contains(['`', '\n']);
+    let whole = if is_short { text.to_owned() } else { format!("…${{{found}}}…") };
+    format!("text with values takes backticks: `` `{whole}` ``")
 }

@@ -64,7 +64,6 @@ pub fn lint(
     let bodies = bodies(ast);
     let mut walk = Walk {
         book,
-        lines: text.lines().collect(),
         own,
         results: HashMap::new(),
         at_top: BTreeSet::new(),
@@ -73,6 +72,7 @@ pub fn lint(
         fields: BTreeSet::new(),
         hidden: Hidden::default(),
         chains: first_chain,
+        aliases: imports::imports(ast).into_iter().map(|import| import.alias).collect(),
         imports,
         globals: imports::globals(ast),
         found: Vec::new(),
@@ -127,8 +127,6 @@ struct Known {
 
 struct Walk<'a> {
     book: &'a mut Book,
-    /// The lines of the file.
-    lines: Vec<&'a str>,
     /// Functions of the file: the parameters of each of a name.
     own: BTreeMap<String, Vec<Vec<String>>>,
     /// What those functions give, where their last statement tells.
@@ -137,6 +135,8 @@ struct Walk<'a> {
     at_top: BTreeSet<Position>,
     /// What the imports of the file give, by name.
     imports: BTreeMap<String, Rc<Exports>>,
+    /// The names of all its imports, of those that failed too.
+    aliases: BTreeSet<String>,
     /// The constants that functions of the file use.
     globals: BTreeSet<String>,
     scopes: Vec<HashMap<String, Known>>,
@@ -187,6 +187,10 @@ impl Walk<'_> {
         let last = statements.iter().rposition(|statement| !matches!(statement, Stmt::Noop(_)));
         for (index, statement) in statements.iter().enumerate() {
             self.statement(statement, used && Some(index) == last);
+        }
+        // A script that ends with `let` is told so, and that is enough.
+        if let (true, Some(Stmt::Var(variable, _, _))) = (used, last.map(|last| statements[last])) {
+            self.read(variable.0.name.as_str());
         }
         let scope: BTreeMap<String, Known> = self.scopes.pop().unwrap_or_default().into_iter().collect();
         for (name, known) in scope {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rhai::{AST, ASTNode, Expr, FnPtr, Position, Stmt};
 
+use crate::script::args::VALUE;
 use crate::script::book::Book;
 use crate::script::part::origin;
 
@@ -79,6 +80,7 @@ pub fn keys(path: &str, expression: &Expr, out: &mut BTreeMap<String, Position>)
             for (key, value) in &entries.0 {
                 let path = format!("{path}.{}", key.name);
                 out.insert(path.clone(), key.pos);
+                out.insert(format!("{path}{VALUE}"), value.start_position());
                 keys(&path, value, out);
             }
         }
