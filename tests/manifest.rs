@@ -160,7 +160,7 @@ fn broken_yaml_is_told_at_its_line_and_with_the_faults_of_other_files() {
         "error[unreadable-file]: The file cannot be read as YAML: shop/a.yaml: illegal placement of ':' indicator at line \
          3, column 2.\n   ╭─[shop/a.yaml:3:2]\n 2 │ b: [1, 2\n 3 │ c: 3\n   ·  ─\n   ╰────\n\nerror[missing-field]: The \
          object at shop/b.yaml:1 has no `apiVersion`.\n   ╭─[shop/b.yaml:1:1]\n 1 │ kind: ConfigMap\n   · ────\n   \
-         ╰────\n"
+         ╰────\n  help: an object says `apiVersion`, `kind` and `metadata.name`\n"
     );
 }
 

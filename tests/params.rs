@@ -254,7 +254,7 @@ fn diagnostics_as_json_have_columns_in_characters() {
         "code": "unknown-method",
         "severity": "error",
         "message": "A Container has no method `prot`.",
-        "help": "did you mean `port`?",
+        "help": "did you mean `.port(80)`?",
         "place": {"file": "app.rhai", "line": 1, "column": 59},
     }]});
     assert_eq!(found, expected);

@@ -90,6 +90,11 @@ fn length(text: &str, place: &Place) -> usize {
     if matches!(first, '"' | '\'' | '`') {
         return quoted(rest, first);
     }
+    let signs = rest.len() - rest.trim_start_matches('#').len();
+    if signs > 0 && rest[signs..].starts_with('"') {
+        let end = format!("\"{}", &rest[..signs]);
+        return rest[signs + 1..].find(&end).map_or(rest.trim_end().len(), |at| signs + 1 + at + end.len());
+    }
     if rest.starts_with("#{") || rest.starts_with("()") || rest.starts_with("{{") {
         return 2;
     }

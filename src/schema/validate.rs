@@ -263,7 +263,7 @@ mod tests {
             (deployment(json!({ "template": {} })), "missing-field: `spec.selector` is missing. add `spec.selector`"),
             (
                 deployment(json!({ "selector": {}, "template": {}, "replicas": "2" })),
-                "field-type: `spec.replicas` must be an integer, not text. ",
+                "field-type: `spec.replicas` must be an integer, not text. write it without quotes: 2",
             ),
             (
                 deployment(json!({ "selector": {}, "template": {}, "replicas": 3_000_000_000_u64 })),
@@ -291,7 +291,7 @@ mod tests {
             ),
             (
                 container(json!({ "name": "a", "command": "x" })),
-                "field-type: `spec.template.spec.containers[name=a].command` must be a list, not text. ",
+                "field-type: `spec.template.spec.containers[name=a].command` must be a list, not text. write it as a list: [\"x\"]",
             ),
         ];
         for (value, wanted) in rows {

@@ -19,6 +19,7 @@ mod listing;
 mod load;
 mod mends;
 mod modules;
+mod other_names;
 mod params;
 mod parsing;
 mod part;

@@ -69,8 +69,7 @@ fn file(name: &str, text: &str, sources: &mut Sources) -> Result<Vec<Node>, Vec<
         ManifestError::Incomplete(lacking) => {
             let told = |(line, origin, field): (u64, Origin, &str)| {
                 let message = format!("The object at {name}:{line} has no `{field}`.");
-                let help = format!("{LACKING}; the name of a script ends in `.rhai`");
-                Diagnostic::error("missing-field", message).help(help).at(sources.place(origin))
+                Diagnostic::error("missing-field", message).help(LACKING).at(sources.place(origin))
             };
             lacking.into_iter().map(told).collect()
         }

@@ -63,6 +63,8 @@ pub fn tokens(text: &str) -> Vec<Token<'_>> {
             (None, rest.find('\n').unwrap_or(rest.len()))
         } else if rest.starts_with("/*") {
             (None, rest.find("*/").map_or(rest.len(), |end| end + 2))
+        } else if let Some(length) = raw(rest) {
+            (Some(Kind::Text), length)
         } else if first.is_ascii_digit() {
             (Some(Kind::Number), number(rest))
         } else if is_word(first) {
@@ -113,6 +115,13 @@ fn quoted(rest: &str, quote: char) -> usize {
     rest.len()
 }
 
+/// Text in which nothing is replaced: `#"…"#`, with as many signs behind it as in front.
+fn raw(rest: &str) -> Option<usize> {
+    let signs = rest.find(|c| c != '#').filter(|signs| *signs > 0 && rest[*signs..].starts_with('"'))?;
+    let end = format!("\"{}", &rest[..signs]);
+    Some(rest[signs + 1..].find(&end).map_or(rest.len(), |at| signs + 1 + at + end.len()))
+}
+
 /// The brackets that are open in front of a token, outermost first.
 pub fn open(tokens: &[Token], before: usize) -> Vec<usize> {
     let mut open = Vec::new();
@@ -143,7 +152,7 @@ mod tests {
 
     #[test]
     fn a_text_is_taken_apart_with_places() {
-        let text = "let a = #{ b: \"x\\\"y\" }; // no\n  `c\nd` === 0o12.max(1..3) 1.5Gi 'e'";
+        let text = "let a = #{ b: \"x\\\"y\" }; // no\n  `c\nd` === 0o12.max(1..3) 1.5Gi 'e' ##\"f\"#\"##";
         let found: Vec<(&str, u32, u32)> =
             tokens(text).iter().map(|token| (token.text, token.line, token.column)).collect();
         let wanted = [
@@ -168,6 +177,7 @@ mod tests {
             (")", 3, 21),
             ("1.5Gi", 3, 23),
             ("'e'", 3, 29),
+            ("##\"f\"#\"##", 3, 33),
         ];
         assert_eq!(found, wanted);
     }
