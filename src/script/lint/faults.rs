@@ -6,8 +6,32 @@ use super::Walk;
 use super::tree::{last_method, shared, tail};
 use crate::script::builtin::VALUES;
 use crate::script::fault::Fault;
+use crate::script::table::Sig;
+use crate::script::types::a;
 
 impl Walk<'_> {
+    /// A script function with the name and argument count of one of ours: Rhai would let it replace that silently.
+    pub(super) fn reserved(&mut self, name: &str, count: usize, at: Position) {
+        if name.starts_with("anon$") {
+            return;
+        }
+        let vocabulary = &self.book.vocabulary;
+        // `fn f(x)` hides the function of one argument and the method of none.
+        let method = vocabulary.types().find_map(|(ty, sigs)| {
+            let hides = |sig: &&&Sig| sig.name == name && (sig.min()..=sig.max()).any(|n| n == count || n + 1 == count);
+            sigs.iter().find(hides).map(|_| format!("the method of {}", a(ty)))
+        });
+        let hidden = method.or_else(|| vocabulary.takes(name, count).then(|| "the function".to_owned()));
+        let builtin = vocabulary.builtin.contains(&(name.to_owned() + "/" + &count.to_string()));
+        if let Some(what) = hidden.or_else(|| builtin.then(|| "the built-in function".to_owned())) {
+            self.fault(
+                Fault::new("reserved-name", format!("`fn {name}` would replace {what} of that name."))
+                    .help("choose another name"),
+                at,
+            );
+        }
+    }
+
     /// A value that goes nowhere, with the mend.
     fn dropped(&mut self, ty: &str, position: Position, root: Option<(&str, Position)>) {
         let help = match root {

@@ -21,8 +21,6 @@ use super::book::Book;
 use super::declared::Declared;
 use super::fault::Fault;
 use super::modules::Exports;
-use super::table::Sig;
-use super::types::a;
 use crate::diagnostic::Severity;
 use calls::Receiver;
 use hidden::Hidden;
@@ -158,28 +156,6 @@ impl Walk<'_> {
     fn fault(&mut self, fault: Fault, at: Position) {
         self.errors += 1;
         self.found.push((fault, at, Severity::Error));
-    }
-
-    /// A script function with the name and argument count of one of ours: Rhai would let it replace that silently.
-    fn reserved(&mut self, name: &str, count: usize, at: Position) {
-        if name.starts_with("anon$") {
-            return;
-        }
-        let vocabulary = &self.book.vocabulary;
-        // `fn f(x)` hides the function of one argument and the method of none.
-        let method = vocabulary.types().find_map(|(ty, sigs)| {
-            let hides = |sig: &&&Sig| sig.name == name && (sig.min()..=sig.max()).any(|n| n == count || n + 1 == count);
-            sigs.iter().find(hides).map(|_| format!("the method of {}", a(ty)))
-        });
-        let hidden = method.or_else(|| vocabulary.takes(name, count).then(|| "the function".to_owned()));
-        let builtin = vocabulary.builtin.contains(&(name.to_owned() + "/" + &count.to_string()));
-        if let Some(what) = hidden.or_else(|| builtin.then(|| "the built-in function".to_owned())) {
-            self.fault(
-                Fault::new("reserved-name", format!("`fn {name}` would replace {what} of that name."))
-                    .help("choose another name"),
-                at,
-            );
-        }
     }
 
     fn block(&mut self, statements: &[&Stmt], used: bool) {
