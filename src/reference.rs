@@ -125,7 +125,7 @@ fn budgets() -> String {
         Limits::OPERATIONS,
         Limits::DEPTH,
         Limits::MEMORY >> 20,
-        Limits::SECONDS,
+        Limits::TIME.as_secs_f64(),
         Limits::MAX_SOURCE >> 20,
     )
 }

@@ -95,7 +95,8 @@ fn the_rhumb_toml_of_the_readme_is_read_and_has_every_key() {
     assert_eq!((namespace.as_deref(), params["replicas"].as_i64()), (Some("shop"), Some(2)));
     assert_eq!((limits.operations, limits.memory), (Some(defaults.operations), Some(Limits::MEMORY)));
     // Builds for debugging have more time than what is documented.
-    assert_eq!(limits.time, Some(Duration::from_secs(Limits::SECONDS)));
+    assert_eq!(limits.time, Some(Duration::from_secs(1)));
+    assert!(text.contains(&format!("{} s if nothing is said", Limits::TIME.as_secs_f64())));
     assert_eq!(limits.depth, Some(defaults.depth));
     assert_eq!((target.context.as_str(), target.namespace.as_deref()), ("prod", Some("shop-live")));
     assert_eq!(target.values, ["values/prod.yaml"]);

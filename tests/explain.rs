@@ -17,6 +17,7 @@ fn a_field_is_explained_with_its_type_its_words_and_its_fields() {
     assert_eq!(json["apiVersion"], "v1");
     assert_eq!(json["default"], "TCP");
     assert_eq!(json["choices"], serde_json::json!(["SCTP", "TCP", "UDP"]));
+    assert_eq!(json["diagnostics"], serde_json::json!([]));
 }
 
 #[test]

@@ -127,7 +127,7 @@ fn limits(reader: &mut Reader<'_>, table: &DeTable<'_>) -> GivenLimits {
     let help = default(&format!("\"{}Mi\"", GivenLimits::MEBIBYTES));
     let memory = bounded("memory", 1 << 20, 4 << 30, "\"1Mi\" to \"4Gi\"", &help, bytes);
     let seconds = |text: &str| duration::seconds(text).ok();
-    let help = default(&format!("\"{}s\"", GivenLimits::SECONDS));
+    let help = default(&format!("{} s", GivenLimits::TIME.as_secs_f64()));
     let time = bounded("time", 1, 600, "\"1s\" to \"10m\"", &help, seconds);
     limits.operations = operations.and_then(|number| u64::try_from(number).ok());
     limits.depth = depth.and_then(|number| usize::try_from(number).ok());
@@ -267,7 +267,7 @@ mod tests {
                 "rhumb.toml:2:9 project-file `cloud` must be a cloud that is known, not \"alibba\". did you mean `alibaba`?",
                 "rhumb.toml:3:13 project-file `namespace` must be text, not 1. text takes double quotes",
                 "rhumb.toml:5:11 project-file `backend` must be \"sls\" or \"none\", not \"sl\". did you mean `sls`?",
-                "rhumb.toml:7:8 project-file `time` must be \"1s\" to \"10m\", not \"1h\". the default is \"1s\"",
+                "rhumb.toml:7:8 project-file `time` must be \"1s\" to \"10m\", not \"1h\". the default is 0.8 s",
                 "rhumb.toml:8:10 project-file `memory` must be \"1Mi\" to \"4Gi\", not \"1\". the default is \"128Mi\"",
                 "rhumb.toml:9:1 project-file The target `prod` names no context. a target pins the cluster: `context = \"NAME\"`, a context of the kubeconfig",
                 "rhumb.toml:10:10 project-file `values` must be a file or a list of files, not 1. write `values = [\"values/prod.yaml\"]`",

@@ -56,8 +56,8 @@ impl GivenLimits {
     pub const OPERATIONS: u64 = 5_000_000;
     /// The default of the memory, in MiB.
     pub const MEBIBYTES: usize = 128;
-    /// The default of the time, in seconds.
-    pub const SECONDS: u64 = 1;
+    /// The default of the time: with the start of the process what is hostile ends within a second.
+    pub const TIME: Duration = Duration::from_millis(800);
     /// The default of the calls within calls.
     pub const DEPTH: usize = 64;
 }

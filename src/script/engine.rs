@@ -39,16 +39,16 @@ pub struct Memory {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { operations: Self::OPERATIONS, depth: Self::DEPTH, time: Self::TIME, memory: None }
+        Self { operations: Self::OPERATIONS, depth: Self::DEPTH, time: Self::TIME_HERE, memory: None }
     }
 }
 
 impl Limits {
     /// Native calls are not interrupted, only counted afterwards: the clock is what ends those that take long. Builds for
     /// debugging are that much slower.
-    const TIME: Duration = Duration::from_secs(if cfg!(debug_assertions) { 10 } else { Self::SECONDS });
-    /// The default of the time, in seconds.
-    pub const SECONDS: u64 = GivenLimits::SECONDS;
+    const TIME_HERE: Duration = if cfg!(debug_assertions) { Duration::from_secs(10) } else { Self::TIME };
+    /// The default of the time in builds that are not for debugging.
+    pub const TIME: Duration = GivenLimits::TIME;
     /// The default of the operations.
     pub const OPERATIONS: u64 = GivenLimits::OPERATIONS;
     /// The default of the calls within calls.

@@ -1,6 +1,6 @@
 //! A kind or field of Kubernetes, explained.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{Paint, escape};
 use crate::schema::Explained;
@@ -47,7 +47,9 @@ pub fn text(explained: &Explained, paint: Paint, width: usize) -> String {
 
 /// The same as one document.
 pub fn document(explained: &Explained) -> Value {
-    serde_json::to_value(explained).unwrap_or_default()
+    let mut document = serde_json::to_value(explained).unwrap_or_default();
+    document["diagnostics"] = json!([]);
+    document
 }
 
 /// Paragraphs and lists stay; each line is wrapped between words.

@@ -60,7 +60,7 @@ impl Kind for Workload {
         &[
             row("replicas", &[arg("count", COUNT)], "Pods to run; 2 unless said.", |workload: &mut Self, args| {
                 if workload.kind == WorkloadKind::DaemonSet {
-                    return Err(Fault::new("argument", "A DaemonSet runs a pod on every node.")
+                    return Err(Fault::new("not-for-kind", "A DaemonSet runs a pod on every node.")
                         .help("take `.replicas(…)` away"));
                 }
                 if workload.kind.is_job() {
