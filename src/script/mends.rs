@@ -1,10 +1,10 @@
 //! What to write instead of an argument of the wrong type.
 
-use rhai::Dynamic;
+use rhai::{Dynamic, Map};
 
 use super::part::type_name;
 use super::table::Sig;
-use super::types::{Ty, text};
+use super::types::{Ty, shown, text};
 use super::vocabulary::Vocabulary;
 use crate::diagnostic::nearest;
 
@@ -35,6 +35,7 @@ fn bounds(ty: Ty) -> Option<String> {
         Ty::Int(min, max) => format!("write a whole number from {min} to {max}"),
         Ty::Seconds(min) => format!("write seconds, such as {}, or text such as \"10m\"", min.max(30)),
         Ty::Quantity => "write a number and a unit: \"250m\", \"512Mi\"".to_owned(),
+        Ty::Map => "write a map: `#{ key: \"value\" }`".to_owned(),
         Ty::Port => "write a port from 1 to 65535, or the name of one".to_owned(),
         _ => return None,
     })
@@ -107,8 +108,38 @@ fn made(vocabulary: &Vocabulary, ty: &str, value: &Dynamic) -> Option<String> {
         ("Hook", Some(path), _) if path.starts_with('/') => return Some(format!("write `hook_http({path:?}, 80)`")),
         _ => {}
     }
+    if let Some(meant) = value.as_map_ref().ok().and_then(|map| of_map(ty, &map)) {
+        return Some(format!("write `{meant}`"));
+    }
     let makers = vocabulary.makers_of(ty);
+    if let ([_], Some(sig)) = (makers.as_slice(), vocabulary.maker_of(ty))
+        && let Some(arg) = sig.args.first()
+        && sig.min() <= 1
+        && arg.ty.takes(value)
+    {
+        return Some(format!("write `{}({})`", sig.name, shown(value)));
+    }
     (!makers.is_empty()).then(|| format!("it is made by: `{}`", makers.join("`, `")))
+}
+
+/// A part that was written as Kubernetes has it.
+fn of_map(ty: &str, map: &Map) -> Option<String> {
+    let entry = |map: &Map, key: &str| map.get(key).map(shown);
+    let of = |key: &str| map.get(key).and_then(|value| value.clone().try_cast::<Map>());
+    match ty {
+        "Container" => Some(format!("container({}, {})", entry(map, "name")?, entry(map, "image")?)),
+        "Probe" => {
+            if let Some(http) = of("httpGet") {
+                let path = entry(&http, "path").unwrap_or_else(|| "\"/\"".to_owned());
+                return Some(format!("probe_http({path}, {})", entry(&http, "port")?));
+            }
+            if let Some(command) = of("exec") {
+                return command.contains_key("command").then(|| "probe_exec([…])".to_owned());
+            }
+            Some(format!("probe_tcp({})", entry(&of("tcpSocket")?, "port")?))
+        }
+        _ => None,
+    }
 }
 
 /// The name that a container of this image would have.

@@ -14,6 +14,7 @@ use super::say::{entry, say, say_map};
 use super::session::Session;
 use super::table::{Function, Kind, Maker, Row, Sig};
 use super::types::named;
+use super::written::items;
 
 /// A function as Rhai calls it.
 pub type Native = Rc<dyn Fn(Option<NativeCallContext>, &mut [&mut Dynamic]) -> Result<Dynamic, Fail>>;
@@ -87,7 +88,7 @@ fn method<T: Kind>(row: &'static Row<T>, session: Rc<Session>) -> Native {
         let values: Vec<Dynamic> = rest.iter_mut().map(|value| value.take().flatten()).collect();
         let position = context.call_position();
         let args = Args { context: &context, session: &session, position, values, base: None };
-        if row.sig.is_keyed() && args.len() == 1 && args.values[0].is_map() {
+        if row.sig.is_keyed() && row.sig.max() > 1 && args.len() == 1 && args.values[0].is_map() {
             return each_entry(part, row, &args).map(Dynamic::from);
         }
         say(part, row, &args).map(Dynamic::from)
@@ -125,7 +126,17 @@ fn constructor<T: Kind>(maker: &'static Maker<T>, session: Rc<Session>) -> Nativ
         if values.len() > sig.max() {
             let index = values.len() - 1;
             let text = format!("After `{}` only an option map may follow, not {}.", sig.shape(), named(&values[index]));
-            return Err(Fault::new("argument", text).at(Spot::Arg(index)).fail(position));
+            let book = session.book.borrow();
+            let part = type_name(&values[index]).and_then(|part| book.vocabulary.method_for(T::NAME, part));
+            let given = book.arguments(position).map(items).unwrap_or_default();
+            let help = match (part, given.split_last()) {
+                (Some(method), Some((last, first))) => {
+                    format!("write `{}({}).{method}({last})`", sig.name, first.join(", "))
+                }
+                (Some(method), None) => format!("write `{}.{method}(…)`", sig.shape()),
+                _ => format!("all else is said by methods: `{}.…`", sig.shape()),
+            };
+            return Err(Fault::new("argument", text).help(help).at(Spot::Arg(index)).fail(position));
         }
         let map_at = values.len().to_string();
         let args = Args { context: &context, session: &session, position, values, base: None };

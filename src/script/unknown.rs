@@ -5,7 +5,7 @@ use super::fault::Fault;
 use super::other_names::{FUNCTIONS, METHODS, SHORT, camel, forms, said, snake};
 use super::say::capital;
 use super::table::Sig;
-use super::types::a;
+use super::types::{Ty, a};
 use super::vocabulary::{IMPURE, Vocabulary};
 use super::written::items;
 use crate::diagnostic::nearest;
@@ -132,12 +132,26 @@ impl Vocabulary {
         if let Some(help) = counted(sig, &given) {
             return fault.help(format!("write `{help}`"));
         }
+        if let ([arg], Some(maker)) = (sig.args, sig.args.first().and_then(|arg| self.maker_for(arg.ty, given.len())))
+            && !arg.optional
+            && given.len() > 1
+        {
+            return fault.help(format!("write `{}({maker}({}))`", sig.name, given.join(", ")));
+        }
         if given.is_empty() || given.len() > sig.min() {
             return fault.help(format!("write `{}`", sig.shape()));
         }
         let missing = sig.args[given.len()..sig.min()].iter().map(|arg| arg.name);
         let all: Vec<&str> = given.into_iter().chain(missing).collect();
         fault.help(format!("write `{}({})`", sig.name, all.join(", ")))
+    }
+
+    /// The only constructor of a part that takes so many arguments.
+    fn maker_for(&self, ty: Ty, count: usize) -> Option<&'static str> {
+        let fits =
+            |sig: &&Sig| self.maker(sig.name).is_some_and(|(_, made)| ty.is_part(made)) && self.takes(sig.name, count);
+        let mut makers = self.signatures().filter(|(receiver, _)| receiver.is_none()).map(|(_, sig)| sig).filter(fits);
+        makers.next().filter(|_| makers.next().is_none()).map(|sig| sig.name)
     }
 
     /// The words for a wrong number of values under a key of an option map.

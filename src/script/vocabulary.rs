@@ -51,6 +51,11 @@ impl Vocabulary {
         self.makers.values().filter(|(_, made)| *made == ty).map(|(sig, _)| sig.shape()).collect()
     }
 
+    /// The first constructor of a type.
+    pub fn maker_of(&self, ty: &str) -> Option<&'static Sig> {
+        self.makers.values().find(|(_, made)| *made == ty).map(|(sig, _)| *sig)
+    }
+
     /// A function that makes no part.
     pub fn function(&self, name: &str) -> Option<&'static Sig> {
         self.functions.get(name).copied()
@@ -84,6 +89,12 @@ impl Vocabulary {
     pub fn signature(&self, name: &str) -> Option<&'static Sig> {
         let function = self.maker(name).map(|(sig, _)| sig).or_else(|| self.function(name));
         function.or_else(|| self.method(self.type_with(name)?, name))
+    }
+
+    /// The signature of this name that has an argument called so, else any of this name.
+    pub fn signature_with(&self, name: &str, argument: &str) -> Option<&'static Sig> {
+        let has = |sig: &Sig| sig.name == name && sig.args.iter().any(|arg| arg.name == argument);
+        self.signatures().map(|(_, sig)| sig).find(|sig| has(sig)).or_else(|| self.signature(name))
     }
 
     /// The method of a part that takes a part of another type and nothing else.

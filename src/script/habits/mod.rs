@@ -4,6 +4,7 @@
 mod brackets;
 mod rules;
 mod seen;
+mod statements;
 mod tokens;
 mod words;
 

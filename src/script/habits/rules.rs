@@ -1,6 +1,7 @@
 //! What was meant where the parser gave up. Each rule knows one habit and looks at the tokens around the place.
 
 use super::seen::Seen;
+use super::statements::{block, chained, compared, imported, looped, mutable};
 use super::tokens::Kind;
 use super::words::{Foreign, operator, sign, word};
 
@@ -14,7 +15,8 @@ pub struct Slip {
     pub help: String,
 }
 
-fn slip(at: usize, text: impl Into<String>, help: impl Into<String>) -> Option<Slip> {
+/// A slip at a token.
+pub fn slip(at: usize, text: impl Into<String>, help: impl Into<String>) -> Option<Slip> {
     Some(Slip { at, text: text.into(), help: help.into() })
 }
 
@@ -32,6 +34,7 @@ pub const FOREIGN: &[Rule] = &[
     mutable,
     macros,
     made_new,
+    imported,
     prefixed,
     looped,
     block,
@@ -43,6 +46,7 @@ pub const FOREIGN: &[Rule] = &[
     negated,
     foreign_sign,
     borrowed,
+    compared,
     chained,
 ];
 
@@ -100,8 +104,10 @@ fn map_entry(seen: &Seen) -> Option<Slip> {
 /// `(x) => …`.
 fn arrow(seen: &Seen) -> Option<Slip> {
     let at = (seen.at..seen.tokens.len().min(seen.at + 12))
-        .take_while(|at| *at == seen.at || seen.is(*at, Kind::Word) || matches!(seen.sign(*at), "(" | ")" | "," | "=>"))
-        .find(|at| seen.sign(*at) == "=>")?;
+        .take_while(|at| {
+            *at == seen.at || seen.is(*at, Kind::Word) || matches!(seen.sign(*at), "(" | ")" | "," | "=>" | "->")
+        })
+        .find(|at| seen.sign(*at) == "=>" || (seen.sign(*at) == "->" && seen.inside(*at) == "("))?;
     let last = at.checked_sub(1)?;
     let first = if seen.sign(last) == ")" {
         (0..last).rev().find(|first| seen.sign(*first) == "(" && seen.closer(*first) == Some(last))?
@@ -114,7 +120,7 @@ fn arrow(seen: &Seen) -> Option<Slip> {
     }
     let params = seen.written(first, last)?.trim_start_matches('(').trim_end_matches(')');
     let help = format!("write `|{params}| {}`", seen.value(at + 1));
-    slip(at, "A closure is not written with `=>`.", help)
+    slip(at, format!("A closure is not written with `{}`.", seen.sign(at)), help)
 }
 
 /// `let x: int`, `fn f(x: int) -> int`, `|x: int|`.
@@ -149,12 +155,6 @@ fn params(seen: &Seen, first: usize, end: &str) -> String {
     let all = (first..seen.tokens.len()).take_while(|at| seen.sign(*at) != end);
     let names = all.filter(|at| *at == first || seen.sign(at - 1) == ",").map(|at| seen.sign(at));
     names.collect::<Vec<_>>().join(", ")
-}
-
-/// `let mut x`.
-fn mutable(seen: &Seen) -> Option<Slip> {
-    let at = seen.around(1, 0).find(|at| seen.sign(*at) == "mut" && seen.sign(at.wrapping_sub(1)) == "let")?;
-    slip(at, "There is no `mut`: every variable can be set anew.", format!("write `let {}`", seen.rest(at)))
 }
 
 /// `vec![…]`.
@@ -195,32 +195,6 @@ fn prefixed(seen: &Seen) -> Option<Slip> {
     slip(at - 1, format!("Text has no `{}` in front.", seen.sign(at - 1)), help)
 }
 
-/// `for (i = 0; …)` and `for (const x of list)`.
-fn looped(seen: &Seen) -> Option<Slip> {
-    let at = seen.around(6, 0).find(|at| seen.sign(*at) == "for" && seen.sign(at + 1) == "(")? + 1;
-    let of = (at..seen.tokens.len().min(at + 5)).find(|next| matches!(seen.sign(*next), "of" | "in"));
-    let help = match of {
-        Some(of) => {
-            let list = seen.closer(at).and_then(|closer| seen.written(of + 1, closer - 1)).unwrap_or("list");
-            format!("write `for {} in {list} {{ … }}`", seen.sign(of - 1))
-        }
-        None => "write `for i in 0..3 { … }`, or `for x in list { … }`".to_owned(),
-    };
-    slip(at, "What a `for` goes over stands in no brackets.", help)
-}
-
-/// `if x:`.
-fn block(seen: &Seen) -> Option<Slip> {
-    let at = Some(seen.at).filter(|at| seen.sign(*at) == ":")?;
-    let line = seen.tokens[at].line;
-    let first = (0..at).find(|before| seen.tokens[*before].line == line)?;
-    if !matches!(seen.sign(first), "if" | "else" | "for" | "while") || seen.inside(at) == "#{" {
-        return None;
-    }
-    let head = seen.written(first, at - 1).unwrap_or("…");
-    slip(at, "A block does not begin with `:`.", format!("write `{head} {{ … }}`"))
-}
-
 /// `{ a: 1 }` without `#`.
 fn hashless(seen: &Seen) -> Option<Slip> {
     let keyed = |at: usize| !seen.is(at + 1, Kind::Sign) && seen.sign(at + 2) == ":";
@@ -255,7 +229,7 @@ fn mapped(seen: &Seen, first: usize, last: usize) -> String {
 
 /// `deployment(name: "web")` and `deployment(name = "web")`.
 fn named(seen: &Seen) -> Option<Slip> {
-    let at = seen.around(1, 0).find(|at| seen.is(*at, Kind::Word) && matches!(seen.sign(at + 1), ":" | "="))?;
+    let at = seen.around(1, 0).find(|at| !seen.is(*at, Kind::Sign) && matches!(seen.sign(at + 1), ":" | "="))?;
     let opener = seen.opener(at).filter(|opener| seen.sign(*opener) == "(")?;
     let called = opener.checked_sub(1).filter(|called| seen.is(*called, Kind::Word))?;
     if !matches!(seen.sign(at.checked_sub(1)?), "(" | ",") || matches!(seen.sign(called), "if" | "while" | "for" | "fn")
@@ -272,11 +246,12 @@ fn named(seen: &Seen) -> Option<Slip> {
 /// A call without the names of its arguments: those that the signature knows in its order, the others as options.
 fn unnamed(seen: &Seen, called: usize, opener: usize) -> Option<String> {
     let closer = seen.closer(opener)?;
-    let sig = seen.vocabulary.signature(seen.sign(called));
+    let first = seen.sign(opener + 1);
+    let sig = seen.vocabulary.signature_with(seen.sign(called), first);
     let (mut ordered, mut options): (Vec<(usize, &str)>, Vec<String>) = (Vec::new(), Vec::new());
     let mut index = opener + 1;
     while index < closer {
-        let is_named = seen.is(index, Kind::Word) && matches!(seen.sign(index + 1), ":" | "=");
+        let is_named = !seen.is(index, Kind::Sign) && matches!(seen.sign(index + 1), ":" | "=");
         let first = if is_named { index + 2 } else { index };
         let last = seen.last(first);
         let value = seen.written(first, last)?;
@@ -388,10 +363,4 @@ fn foreign_sign(seen: &Seen) -> Option<Slip> {
 fn borrowed(seen: &Seen) -> Option<Slip> {
     let at = seen.around(1, 0).rev().find(|at| seen.sign(*at) == "&" && seen.touches(at + 1))?;
     slip(at, "There are no references.", format!("write `{}`", seen.value(at + 1)))
-}
-
-/// `x.a();` and `.b()` on the next line.
-fn chained(seen: &Seen) -> Option<Slip> {
-    let at = seen.around(1, 0).find(|at| seen.sign(*at) == ";" && seen.sign(at + 1) == ".")?;
-    slip(at, "The statement ends at this `;`, and its chain goes on behind it.", "take this `;` away")
 }

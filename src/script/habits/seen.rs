@@ -133,7 +133,11 @@ impl<'a> Seen<'a> {
                 format!("{} {{ … }}", head.unwrap_or_default()).trim_start().to_owned()
             }
             (_, Some(end)) => self.written(index + 1, end).unwrap_or("…").to_owned(),
-            _ => line.last().and_then(|last| self.written(index + 1, *last)).unwrap_or("…").to_owned(),
+            _ => {
+                let rest = line.last().and_then(|last| self.written(index + 1, *last)).unwrap_or("…");
+                // A block of Python begins with a colon.
+                rest.strip_suffix(':').map_or_else(|| rest.to_owned(), |head| format!("{head} {{ … }}"))
+            }
         }
     }
 }

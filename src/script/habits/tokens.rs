@@ -41,7 +41,9 @@ impl Token<'_> {
 
     /// Whether it can end a value.
     pub fn ends_value(&self) -> bool {
-        self.kind != Kind::Sign || matches!(self.text, ")" | "]" | "}")
+        let is_keyword =
+            matches!(self.text, "if" | "else" | "in" | "let" | "const" | "return" | "switch" | "while" | "fn");
+        (self.kind != Kind::Sign && !is_keyword) || matches!(self.text, ")" | "]" | "}")
     }
 }
 
