@@ -65,6 +65,46 @@ fn a_value_of_the_project_need_not_be_asked_for_but_one_of_the_command_has_to_be
 }
 
 #[test]
+fn a_value_of_the_project_that_is_nearly_a_parameter_without_a_value_is_a_warning() {
+    let user = user();
+    user.write("rhumb.toml", &PROJECT.replace("db.size = \"2Gi\"\n", ""));
+    user.write("values/prod.yaml", "unused: 1\ndb:\n  szie: 3Gi\n");
+    let told = |arguments: &[&str]| {
+        let output = user.run(&[&["check", "apps/web.rhai"], arguments].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", output.stderr);
+        output.stderr
+    };
+    let slip = "warning[unknown-param]: No parameter of the script is called `db.szie`, given by values/prod.yaml:3, and \
+                nothing gives `db.size`.\n  help: did you mean `db.size`?\n";
+    assert!(told(&["--target", "prod"]).contains(slip), "{}", told(&["--target", "prod"]));
+    assert!(!told(&["--target", "prod", "--set", "db.size=4Gi"]).contains("unknown-param"));
+    assert!(!told(&[]).contains("unknown-param"));
+}
+
+#[test]
+fn an_app_is_found_by_its_name_where_apply_puts_it() {
+    if !available() {
+        return;
+    }
+    let user = User::new("place");
+    user.write("rhumb.toml", &format!("namespace = \"{}\"\n", user.namespace()));
+    user.write("app.rhai", "app(\"web\").add(config_map(\"web\", #{ a: \"1\" }))\n");
+    let run = |arguments: &[&str]| {
+        let output = user.run(arguments);
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}\n{}", output.stderr);
+        output.stdout
+    };
+    run(&["apply", "app.rhai", "--yes"]);
+    let place = format!("web in namespace {}", user.namespace());
+    assert!(run(&["status", "web"]).starts_with(&place), "{}", run(&["status", "web"]));
+    assert!(run(&["list"]).contains("web"), "{}", run(&["list"]));
+    let elsewhere = user.run(&["status", "web", "-n", "default"]);
+    assert_eq!(elsewhere.status.code(), Some(1), "the command wins: {}", elsewhere.stdout);
+    run(&["delete", "web", "--yes"]);
+    assert!(!run(&["list"]).contains("web"), "{}", run(&["list"]));
+}
+
+#[test]
 fn a_project_is_found_above_the_script_wherever_the_command_runs() {
     let user = user();
     let output = user.command(&["render", "web.rhai"]).current_dir(user.folder().join("apps")).output().unwrap();

@@ -26,11 +26,6 @@ impl Session {
     pub(super) async fn connect_to(&self, context: Option<String>) -> Result<Cluster, ClusterError> {
         cluster::connect(&Target { kubeconfig: self.global.kubeconfig.clone(), context }).await
     }
-
-    /// The namespace that the options name, else that of the context.
-    pub(super) fn namespace(&self, cluster: &Cluster) -> String {
-        self.global.namespace.clone().unwrap_or_else(|| cluster.namespace().to_owned())
-    }
 }
 
 /// There is no such app.

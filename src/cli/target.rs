@@ -1,4 +1,4 @@
-//! Where a command works: the cluster and the namespace that a target of the project names.
+//! Where a command works: the cluster and the namespace that the command, a target or the project names.
 
 use std::path::Path;
 
@@ -20,15 +20,14 @@ pub(super) struct TargetArgs {
 }
 
 impl TargetArgs {
-    /// Connects to the cluster that the target or the options name; gives the namespace that they name, else the context's.
+    /// Connects to the cluster that the target or the options name; gives the namespace in which `apply` puts the apps of
+    /// this project.
     pub(super) async fn connect(&self, session: &Session) -> Result<(Cluster, String), Failure> {
-        let Some(name) = self.target.as_deref() else {
-            let cluster = session.connect().await?;
-            let namespace = session.namespace(&cluster);
-            return Ok((cluster, namespace));
-        };
         let project = project(None)?;
-        let target = Some((name, project.target(name)?));
+        let target = match self.target.as_deref() {
+            Some(name) => Some((name, project.target(name)?)),
+            None => None,
+        };
         let cluster = session.connect_to(context(session, target)?).await?;
         let namespace = namespace(session, target, &project).0.unwrap_or_else(|| cluster.namespace().to_owned());
         Ok((cluster, namespace))

@@ -223,7 +223,7 @@ pub const CATALOGUE: &[Entry] = &[
     row("unknown-method", "A type has no such method."),
     row("unknown-module", "A module does not exist."),
     row("unknown-object", "The script makes no such object."),
-    row("unknown-param", "A value was given for a parameter that the script does not have."),
+    row("unknown-param", "A value was given for a parameter that the script does not have.").warning(),
     row("unknown-secret-key", "A Secret has no such key."),
     row("unknown-target", "The project has no such target."),
     row("unknown-variable", "A variable does not exist where it is used."),

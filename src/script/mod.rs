@@ -119,6 +119,7 @@ pub fn evaluate(inputs: &Inputs, limits: &Limits) -> Result<Evaluated, Box<Failu
         let faults = session.warnings.borrow();
         faults.iter().map(|(fault, at)| book.diagnostic(fault, *at, Severity::Warning)).collect()
     };
+    warnings.extend(session.params.slips(&session.declared.borrow()));
     let sources = std::mem::take(&mut session.book.borrow_mut().sources);
     let allows = std::mem::take(&mut session.book.borrow_mut().allows);
     match outcome {

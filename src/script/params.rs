@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::declared::Declared;
-use crate::diagnostic::{Diagnostic, suggestion};
+use crate::diagnostic::{Diagnostic, nearest, suggestion};
 use crate::model::{SecretValue, Source};
 use crate::text::{locate, yaml};
 
@@ -208,6 +208,29 @@ impl Params {
                 .help(suggestion(name, &names, "there are"))
             })
             .collect()
+    }
+
+    /// What the project gives and nobody asks for, where it looks like a slip for a parameter that nobody gives: values of
+    /// a project are for all its scripts, so that the others are no fault.
+    pub fn slips(&self, declared: &[Declared]) -> Vec<Diagnostic> {
+        let names = || declared.iter().filter(|declared| !declared.secret).map(|declared| declared.name.as_str());
+        let asked = |given: &str| {
+            names().any(|name| name == given || given.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')))
+        };
+        let free: Vec<&str> = names().filter(|name| self.origin(name).is_none()).collect();
+        let unasked = self.shared.iter().filter(|given| !asked(given));
+        let slips = unasked.filter_map(|given| {
+            let near = *nearest(given, free.iter().copied()).first()?;
+            let (_, from) = self.given.get(given)?;
+            Some(
+                Diagnostic::warning(
+                    "unknown-param",
+                    format!("No parameter of the script is called `{given}`, given by {from}, and nothing gives `{near}`."),
+                )
+                .help(format!("did you mean `{near}`?")),
+            )
+        });
+        slips.collect()
     }
 
     /// The text with every secret value masked.
