@@ -85,6 +85,8 @@ pub struct Report {
     pub revision: Option<u64>,
     /// How the last run ended.
     pub last_run: Option<release::State>,
+    /// What the server did not take in the last run.
+    pub refused: Vec<String>,
     /// `.description`.
     pub description: Option<String>,
     /// Its workloads.
@@ -122,6 +124,7 @@ pub fn report(survey: &Survey) -> Report {
         reason,
         revision: survey.record.as_ref().map(|stored| stored.record.revision),
         last_run: survey.record.as_ref().map(|stored| stored.record.state),
+        refused: refused(survey),
         description: survey.objects.iter().find_map(description),
         workloads,
         services: of("Service").map(network::service).collect(),
@@ -137,10 +140,12 @@ pub fn report(survey: &Survey) -> Report {
 fn state(survey: &Survey, workloads: &[Workload], missing: &[String]) -> (State, Option<String>) {
     let record = survey.record.as_ref().map(|stored| stored.record.state);
     if record == Some(release::State::Deleted) {
-        return if survey.objects.is_empty() {
-            (State::Stopped, Some("deleted; its claims are kept".to_owned()))
-        } else {
+        // What is not going is kept.
+        let going = |object: &Value| object.pointer("/metadata/deletionTimestamp").is_some();
+        return if survey.objects.iter().any(going) {
             (State::Deleting, None)
+        } else {
+            (State::Stopped, Some("deleted; its claims are kept".to_owned()))
         };
     }
     let worst = workloads.iter().max_by_key(|workload| workload.state);
@@ -175,6 +180,12 @@ fn missing(survey: &Survey) -> Vec<String> {
         .filter(|entry| entry.state == release::EntryState::Applied && !there(entry))
         .map(|entry| entry.identity.to_string())
         .collect()
+}
+
+/// What the server did not take in the last run.
+fn refused(survey: &Survey) -> Vec<String> {
+    let entries = survey.record.iter().flat_map(|stored| &stored.record.objects);
+    entries.filter(|entry| entry.state == release::EntryState::Failed).map(|entry| entry.identity.to_string()).collect()
 }
 
 fn is_other(object: &Value) -> bool {

@@ -104,7 +104,7 @@ fn a_namespace_that_does_not_exist_names_both_mends() {
     assert_eq!(output.status.code(), Some(1), "{}{}", output.stdout, output.stderr);
     let told = output.stdout + &output.stderr;
     assert!(told.contains("[missing-namespace]"), "{told}");
-    assert!(told.contains("namespace(\"not-there\")") && told.contains("kubectl create namespace not-there"), "{told}");
+    assert!(told.contains("add `namespace(NAME)`") && told.contains("`kubectl create namespace not-there`"), "{told}");
 }
 
 #[test]

@@ -19,6 +19,7 @@ mod handover;
 mod hostile;
 mod manifest;
 mod options;
+mod ownership;
 mod params;
 mod preflight;
 mod project;

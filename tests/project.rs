@@ -162,6 +162,23 @@ fn an_app_is_looked_for_by_its_name_where_the_target_says() {
 }
 
 #[test]
+fn a_script_in_place_of_a_name_is_told_the_name() {
+    let user = user();
+    user.write("apps/web.rhai", "app(\"shop\").add(config_map(\"a\", #{ a: \"1\" }))");
+    for command in ["status", "delete"] {
+        let output = user.run(&[command, "apps/web.rhai"]);
+        assert_eq!(output.status.code(), Some(1));
+        assert_eq!(
+            output.stderr,
+            format!(
+                "error[unknown-app]: This is a file, and an app is known by its name: apps/web.rhai.\n  help: `rhumb \
+                 {command} shop`; `rhumb list` shows those that there are.\n"
+            )
+        );
+    }
+}
+
+#[test]
 fn what_is_wrong_with_the_project_is_drawn() {
     let user = user();
     user.write("rhumb.toml", "namespce = \"shop\"\n");

@@ -1,4 +1,4 @@
-//! `cron-form`, `restart-policy`, `job-fields`: jobs and their schedules.
+//! `cron-form`, `restart-policy`, `job-fields`, `job-runs-again`: jobs and their schedules.
 
 mod cron;
 
@@ -50,6 +50,24 @@ pub(super) fn schedules(context: &Context<'_>) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// A job that is gone is made again. Those of a schedule are made by it alone.
+pub(super) fn removed(context: &Context<'_>) -> Vec<Diagnostic> {
+    let time = |job| View::of(job).at(&["spec", "ttlSecondsAfterFinished"]);
+    let found = context.of_kind("batch", "Job").filter_map(|job| {
+        let at = time(job)?;
+        let message =
+            format!("{} is removed some time after its end, and the next apply runs it again.", job.identity());
+        Some(
+            Diagnostic::warning("job-runs-again", message)
+                .help(
+                    "leave out how long it stays: a job that has ended costs nothing, and runs again when it changes.",
+                )
+                .at(context.place(at.origin)),
+        )
+    });
+    found.collect()
 }
 
 /// Pods of a job end; those of other workloads do not.

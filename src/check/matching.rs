@@ -1,7 +1,7 @@
 //! `matches-nothing`, `spread-form`: selectors of pods, and whether the app has pods that they mean.
 //!
 //! Pods may also be made elsewhere, so a selector that finds none is told only where it looks as if it meant the app's
-//! own: one of its labels is that of a pod of the app, or nearly so.
+//! own: one of its labels is that of a pod of the app, or nearly so, or has the name of a workload for its value.
 
 use super::context::Context;
 use super::pods::Pod;
@@ -63,12 +63,20 @@ fn told(context: &Context<'_>, object: &Object, selector: View<'_>, what: &str) 
     let shared = |pod: &&Pod<'_>| pairs.iter().filter(|(key, value, _)| pod.label(key) == Some(value)).count();
     // The pod that has most of the labels is the one that is meant.
     let best = pods().max_by_key(shared)?;
-    let (key, wrong, at, right) = pairs.iter().find_map(|(key, value, view)| {
+    let nearly = pairs.iter().find_map(|(key, value, view)| {
         let label = best.label(key).filter(|label| label != value);
         let near = shared(&best) > 0 && label.is_some();
         let label = if near { label } else { pods().find_map(|pod| near_to(pod, key, value)) };
         Some((*key, *value, *view, label?))
-    })?;
+    });
+    let Some((key, wrong, at, right)) = nearly else {
+        // By a habit that this app does not have, `app: web` means the pods of the workload `web`.
+        return pairs.iter().find_map(|(key, value, view)| {
+            let meant = pods().find(|pod| pod.object.name == *value)?;
+            let known = pods().any(|pod| pod.label(key) == Some(value));
+            (!known).then(|| habit(context, what, (*key, *value, *view), meant))
+        });
+    };
     Some(
         Diagnostic::warning(
             "matches-nothing",
@@ -77,6 +85,18 @@ fn told(context: &Context<'_>, object: &Object, selector: View<'_>, what: &str) 
         .help(format!("did you mean `{right}`?"))
         .at(context.place(at.origin)),
     )
+}
+
+/// A label that no pod has, with the name of a workload.
+fn habit(context: &Context<'_>, what: &str, label: (&str, &str, View<'_>), meant: &Pod<'_>) -> Diagnostic {
+    let (key, value, at) = label;
+    let labels = meant.metadata.and_then(|metadata| metadata.get("labels"));
+    let pairs = labels.into_iter().flat_map(|labels| labels.entries());
+    let has: Vec<String> = pairs.filter_map(|(key, value)| Some(format!("{key}={}", value.text()?))).collect();
+    let has = if has.is_empty() { "none".to_owned() } else { has.join(", ") };
+    Diagnostic::warning("matches-nothing", format!("No pod of the app has this label of {what}: {key}={value}."))
+        .help(format!("the labels of the pods of {} are: {has}.", meant.object.identity()))
+        .at(context.place(at.origin))
 }
 
 fn near_to<'a>(pod: &Pod<'a>, key: &str, value: &str) -> Option<&'a str> {

@@ -81,6 +81,7 @@ const RULES: &[Rule] = &[
     matching::nothing,
     tolerations::forms,
     jobs::schedules,
+    jobs::removed,
     jobs::restarts,
     jobs::fields,
     service::forms,

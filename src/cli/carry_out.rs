@@ -36,10 +36,8 @@ pub(super) async fn carry_out(
         Ok(exit)
     };
     if let Some(exit) = ui::exit_of(&diagnostics) {
-        return stopped(exit, json!("refused"));
-    }
-    if !plan.conflicts.is_empty() {
-        return stopped(Exit::Conflict, json!(Outcome::Conflict));
+        let conflict = exit == Exit::Conflict && !plan.conflicts.is_empty();
+        return stopped(exit, if conflict { json!(Outcome::Conflict) } else { json!("refused") });
     }
     if nothing(plan) && !unfinished(plan) {
         return stopped(Exit::Done, json!(Outcome::Unchanged));

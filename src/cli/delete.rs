@@ -6,6 +6,7 @@ use super::Session;
 use super::carry_out::carry_out;
 use super::connection::{block_on, unknown_app};
 use super::failure::Failure;
+use super::slips::app_name;
 use super::target::TargetArgs;
 use crate::diagnostic::Sources;
 use crate::ui::Exit;
@@ -27,6 +28,7 @@ pub(super) struct DeleteArgs {
 }
 
 pub(super) fn delete(session: &Session, args: &DeleteArgs) -> Result<Exit, Failure> {
+    app_name("delete", &args.app)?;
     block_on(async {
         let (cluster, namespace) = args.place.connect(session).await?;
         let plan = workflow::plan_delete(&args.app, &namespace, &cluster, args.claims).await?;

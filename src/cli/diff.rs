@@ -33,7 +33,6 @@ pub(super) fn diff(session: &Session, args: &DiffArgs) -> Result<Exit, Failure> 
     }
     Ok(match ui::exit_of(&diagnostics) {
         Some(exit) => exit,
-        None if !plan.conflicts.is_empty() => Exit::Conflict,
         None if nothing(&plan) => Exit::Done,
         None => Exit::Changes,
     })

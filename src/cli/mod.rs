@@ -16,6 +16,7 @@ mod manifest;
 mod params;
 mod render;
 mod signals;
+mod slips;
 mod status;
 mod target;
 
@@ -117,7 +118,7 @@ pub fn run(used: fn() -> usize) -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();
     let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
-        Err(error) => return ExitCode::from(misused(&error, &arguments).code()),
+        Err(error) => return ExitCode::from(misused(error, &arguments).code()),
     };
     let Cli { command, global } = cli;
     let settings =
@@ -160,8 +161,13 @@ fn ended(ui: &Ui, result: Result<Exit, Failure>) -> Exit {
 }
 
 /// Help, the version, or what was wrong with the arguments.
-fn misused(error: &clap::Error, arguments: &[OsString]) -> Exit {
+fn misused(error: clap::Error, arguments: &[OsString]) -> Exit {
     let told = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+    let tip = slips::tip(&error, arguments);
+    let error = match &tip {
+        Some(tip) => slips::with_tip(error, tip),
+        None => error,
+    };
     let format = format(arguments);
     if told || format == Format::Text {
         // There is nowhere to report that the terminal is gone.
@@ -172,7 +178,8 @@ fn misused(error: &clap::Error, arguments: &[OsString]) -> Exit {
     let words = error.to_string();
     let first = words.trim().trim_start_matches("error: ").lines().next().unwrap_or_default();
     let message = format!("{}.", first.trim_end_matches('.'));
-    ended(&ui, Err(Diagnostic::error("usage", message).help("`rhumb --help` lists commands and options.").into()))
+    let help = tip.map_or("`rhumb --help` lists commands and options.".to_owned(), |tip| format!("{tip}."));
+    ended(&ui, Err(Diagnostic::error("usage", message).help(help).into()))
 }
 
 /// The form of the data, read from arguments that clap does not understand.
@@ -208,6 +215,32 @@ mod tests {
     #[test]
     fn the_options_do_not_contradict_each_other() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn what_other_tools_call_a_command_or_an_option_leads_to_ours() {
+        let cases: [(&[&str], &str); 6] = [
+            (&["rhumb", "template", "x.rhai"], "tip: `rhumb render SCRIPT` writes the objects"),
+            (&["rhumb", "uninstall", "shop"], "tip: `rhumb delete APP` deletes an app by its name"),
+            (&["rhumb", "apply", "-f", "x.rhai"], "tip: the file has no option in front of it: `rhumb apply x.rhai`"),
+            (
+                &["rhumb", "apply", "x.rhai", "--dry-run=server"],
+                "tip: `rhumb diff SCRIPT` asks the server what an apply would change",
+            ),
+            (&["rhumb", "chekc"], "tip: a similar subcommand exists: 'check'"),
+            (&["rhumb", "apply", "x.rhai", "--vaules"], "tip: a similar argument exists: '--values'"),
+        ];
+        for (words, expected) in cases {
+            let words: Vec<OsString> = words.iter().map(OsString::from).collect();
+            let error = Cli::try_parse_from(&words).expect_err("it is not understood");
+            let error = match slips::tip(&error, &words) {
+                Some(tip) => slips::with_tip(error, &tip),
+                None => error,
+            };
+            let told = error.to_string();
+            let tips: Vec<&str> = told.lines().map(str::trim).filter(|line| line.starts_with("tip: ")).collect();
+            assert_eq!(tips, [expected], "{words:?}");
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@ use clap::Args;
 use super::Session;
 use super::connection::{block_on, unknown_app};
 use super::failure::Failure;
+use super::slips::app_name;
 use super::target::TargetArgs;
 use crate::status;
 use crate::ui::{self, Exit};
@@ -22,6 +23,7 @@ pub(super) struct StatusArgs {
 }
 
 pub(super) fn status(session: &Session, args: &StatusArgs) -> Result<Exit, Failure> {
+    app_name("status", &args.app)?;
     let survey = block_on(async {
         let (cluster, namespace) = args.place.connect(session).await?;
         let survey = workflow::survey(&args.app, &namespace, &cluster).await?;

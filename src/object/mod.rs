@@ -33,6 +33,20 @@ pub struct Identity {
     pub name: String,
 }
 
+impl Identity {
+    /// As kubectl takes it: `deployment web -n shop`.
+    pub fn for_kubectl(&self) -> String {
+        // Kinds that extend Kubernetes may share their names, and are told apart by their groups.
+        let group = if self.group.contains('.') && !self.group.ends_with(".k8s.io") {
+            format!(".{}", self.group)
+        } else {
+            String::new()
+        };
+        let place = self.namespace.as_ref().map_or(String::new(), |namespace| format!(" -n {namespace}"));
+        format!("{}{group} {}{place}", self.kind.to_lowercase(), self.name)
+    }
+}
+
 impl fmt::Display for Identity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}/{}", self.kind, self.name)

@@ -1,12 +1,14 @@
 //! Fields that another manager holds, read out of the server's refusal.
 
-use serde_json::Value;
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
 
 use super::diff::nearest;
 use super::managed::{entries, has};
 use super::{Conflict, Desired};
-use crate::diagnostic::Sources;
-use crate::object::{FieldPath, MASK, Step, is_secret};
+use crate::diagnostic::{Diagnostic, Sources};
+use crate::object::{FieldPath, Identity, MASK, Step, is_secret};
 use crate::observed::{Cause, Refusal};
 use crate::release::SEED_MANAGER;
 
@@ -47,6 +49,99 @@ fn conflict(cause: &Cause, desired: &Desired, live: Option<&Value>, sources: &So
         subresource,
         manager,
     })
+}
+
+/// How many fields are named.
+const NAMED: usize = 3;
+
+/// What to tell of the conflicts of one object, and how they end; nothing where there are none.
+pub fn told(conflicts: &[Conflict], identity: &Identity, live: Option<&Value>) -> Option<Diagnostic> {
+    let first = conflicts.first()?;
+    let mut names: Vec<String> =
+        conflicts.iter().take(NAMED).map(|it| format!("{} ({})", it.field, it.manager)).collect();
+    if conflicts.len() > NAMED {
+        names.push(format!("{} more", conflicts.len() - NAMED));
+    }
+    let words = format!("What the script says of {identity} is held by another manager: {}.", names.join(", "));
+    let anew = format!("`kubectl delete {}`", identity.for_kubectl());
+    let help = if let Some(fixed) = conflicts.iter().find(|conflict| is_fixed(identity, &conflict.field)) {
+        format!(
+            "{} cannot change once the object is made: give yours another name, or run {anew} and apply again.",
+            fixed.field
+        )
+    } else {
+        let ways = "say the live value in the script, or nothing";
+        match released(conflicts, live) {
+            Released::None => format!("{ways}; or take it out of what {} applies.", first.manager),
+            Released::All => format!("{ways}; or run {anew} and apply again."),
+            Released::Entries(patch) => {
+                let of = identity.for_kubectl();
+                format!(
+                    "{ways}; or take the fields from their manager with `kubectl patch {of} --type=json -p '{patch}'`."
+                )
+            }
+        }
+    };
+    Some(Diagnostic::error("conflict", words).help(help).at(first.place.clone()))
+}
+
+/// How those who have written a field once can lose it.
+enum Released {
+    /// Not at all: they apply it again and again.
+    None,
+    /// Nobody would hold anything, which the server takes as one unknown holder of everything.
+    All,
+    /// By this JSON patch.
+    Entries(String),
+}
+
+fn released(conflicts: &[Conflict], live: Option<&Value>) -> Released {
+    let updates = conflicts.iter().filter(|conflict| conflict.operation == "Update");
+    let entry = |conflict: &Conflict| {
+        entries(live?).position(|entry| {
+            entry.manager == conflict.manager
+                && entry.operation == conflict.operation
+                && entry.subresource == conflict.subresource.as_deref().unwrap_or_default()
+                && entry.time == conflict.time.as_deref()
+        })
+    };
+    let held: BTreeMap<usize, &str> = updates.filter_map(|it| Some((entry(it)?, it.manager.as_str()))).collect();
+    if held.is_empty() {
+        return Released::None;
+    }
+    if live.is_some_and(|live| entries(live).count() == held.len()) {
+        return Released::All;
+    }
+    // The last first: what is removed moves those behind it.
+    let steps = held.iter().rev().flat_map(|(index, manager)| {
+        let at = format!("/metadata/managedFields/{index}");
+        [
+            json!({ "op": "test", "path": format!("{at}/manager"), "value": manager }),
+            json!({ "op": "remove", "path": at }),
+        ]
+    });
+    // It stands between single quotes, and a manager may call itself anything.
+    Released::Entries(Value::Array(steps.collect()).to_string().replace('\'', "'\\''"))
+}
+
+/// Whether Kubernetes lets nobody change a field.
+fn is_fixed(identity: &Identity, field: &str) -> bool {
+    const FIXED: [(&str, &str, &[&str]); 7] = [
+        ("apps", "Deployment", &["spec.selector"]),
+        ("apps", "DaemonSet", &["spec.selector"]),
+        (
+            "apps",
+            "StatefulSet",
+            &["spec.selector", "spec.serviceName", "spec.podManagementPolicy", "spec.volumeClaimTemplates"],
+        ),
+        ("batch", "Job", &["spec.selector", "spec.template", "spec.completionMode"]),
+        ("", "PersistentVolumeClaim", &["spec.accessModes", "spec.storageClassName", "spec.volumeName"]),
+        ("rbac.authorization.k8s.io", "RoleBinding", &["roleRef"]),
+        ("rbac.authorization.k8s.io", "ClusterRoleBinding", &["roleRef"]),
+    ];
+    let of = FIXED.iter().filter(|(group, kind, _)| *group == identity.group && *kind == identity.kind);
+    of.flat_map(|(_, _, fields)| *fields)
+        .any(|fixed| field.strip_prefix(fixed).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '['])))
 }
 
 /// The text in quotes behind these words.

@@ -5,17 +5,17 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::ask::{is_settled, reason_not_asked, settled, writes};
-use super::conflict::{conflicts, lookup};
+use super::conflict::{self, conflicts, lookup};
 use super::diff::{Context, diff};
 use super::managed::{Leaves, leaves, ours, owners};
-use super::owner::{foreign, is_ours};
+use super::owner::foreign;
 use super::refusal::{diagnostic, missing_namespace};
 use super::seed::{Seed, replicas, seed};
-use super::{Action, Cause, Change, Desired, FieldChange, Plan, claims};
+use super::{Action, Cause, Change, Desired, FieldChange, Plan, claims, left, restart};
 use crate::diagnostic::Diagnostic;
 use crate::object::{FieldPath, Identity, Rendered, masked};
 use crate::observed::{DryRun, Observed};
-use crate::release::{EntryState, MANAGER};
+use crate::release::MANAGER;
 
 /// How many fields a note names.
 const NAMED: usize = 3;
@@ -28,7 +28,7 @@ pub fn plan(rendered: &Rendered, desired: &[Desired], observed: &Observed) -> Pl
         cluster: observed.cluster.clone(),
         changes: Vec::new(),
         conflicts: Vec::new(),
-        left: left(rendered, desired, observed),
+        left: left::left(rendered, desired, observed),
         claims: Vec::new(),
         diagnostics: rendered.warnings.clone(),
         record: observed.record.clone(),
@@ -44,6 +44,8 @@ pub fn plan(rendered: &Rendered, desired: &[Desired], observed: &Observed) -> Pl
         }
         plan.changes.push(change);
     }
+    plan.diagnostics.extend(left::warnings(&plan.left, desired, observed, &rendered.sources));
+    restart::notes(&mut plan.changes);
     plan.changes.sort_by_key(|change| (change.order(), change.layer));
     plan
 }
@@ -59,7 +61,7 @@ fn of_the_whole(rendered: &Rendered, desired: &[Desired], observed: &Observed) -
         // The record of the app lies in its namespace, whatever else does.
         let needed = member.or_else(|| desired.first().filter(|_| *namespace == observed.namespace));
         if let (false, Some(needed)) = (made, needed) {
-            out.push(missing_namespace(namespace).at(rendered.sources.place(needed.origin)));
+            out.push(missing_namespace(namespace, needed).at(rendered.sources.place(needed.origin)));
         }
     }
     let recorded = observed.record.as_ref().and_then(|stored| stored.record.cluster_uid.as_ref());
@@ -96,8 +98,9 @@ fn change(desired: &Desired, rendered: &Rendered, observed: &Observed, plan: &mu
         plan.diagnostics.push(
             Diagnostic::error("foreign-object", format!("{} belongs to {owner}.", desired.identity))
                 .at(change.place.clone())
-                .help("give yours another name, or take it out of the other first."),
+                .help(moved(&desired.identity)),
         );
+        change.action = Action::Refuse;
         return change;
     }
     // An object that is going is not there to be compared with: it is made again when it is gone.
@@ -137,9 +140,8 @@ fn change(desired: &Desired, rendered: &Rendered, observed: &Observed, plan: &mu
         }
         Some(DryRun::Refused(refusal)) => {
             let conflicts = conflicts(refusal, desired, there, sources);
-            if conflicts.is_empty() {
-                plan.diagnostics.push(diagnostic(refusal, desired, there, sources));
-            }
+            let told = conflict::told(&conflicts, &desired.identity, there);
+            plan.diagnostics.push(told.unwrap_or_else(|| diagnostic(refusal, desired, there, sources)));
             plan.conflicts.extend(conflicts);
             change.action = if there.is_some() { Action::Change } else { Action::Create };
         }
@@ -148,6 +150,19 @@ fn change(desired: &Desired, rendered: &Rendered, observed: &Observed, plan: &mu
         None => change = unasked("not checked by the server", change),
     }
     change
+}
+
+/// How an object of somebody else may become ours. An app owns what it has made until it is deleted, also after its script
+/// has lost it.
+fn moved(identity: &Identity) -> String {
+    // With these goes what is in them.
+    if ["Namespace", "CustomResourceDefinition", "PersistentVolumeClaim"].contains(&identity.kind.as_str()) {
+        return "give yours another name, or leave yours out and use theirs.".to_owned();
+    }
+    format!(
+        "give yours another name; or take it out of the other, run `kubectl delete {}`, and apply yours.",
+        identity.for_kubectl()
+    )
 }
 
 /// Whether an object that is there changes, in which fields, and what else is to be known.
@@ -234,16 +249,4 @@ fn named(paths: &[&FieldPath]) -> String {
 /// Whether one field lies in the other.
 fn touches(one: &FieldPath, other: &FieldPath) -> bool {
     one.0.iter().zip(&other.0).all(|(one, other)| one == other)
-}
-
-/// Objects of the record that the script no longer has and that are still there as ours.
-fn left(rendered: &Rendered, desired: &[Desired], observed: &Observed) -> Vec<Identity> {
-    let wanted: BTreeSet<&Identity> = desired.iter().map(|it| &it.identity).collect();
-    let recorded = observed.record.iter().flat_map(|stored| &stored.record.objects);
-    let unwanted = recorded.filter(|entry| entry.state != EntryState::Kept && !wanted.contains(&entry.identity));
-    let still_ours = unwanted.filter(|entry| {
-        let live = observed.live.get(&entry.identity);
-        live.is_some_and(|live| is_ours(live, &rendered.app, &observed.namespace))
-    });
-    still_ours.map(|entry| entry.identity.clone()).collect()
 }

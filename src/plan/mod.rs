@@ -11,10 +11,12 @@ mod delete;
 mod desired;
 mod detour;
 mod diff;
+mod left;
 mod make;
 mod managed;
 mod owner;
 mod refusal;
+mod restart;
 mod seed;
 mod unchanged;
 
@@ -50,10 +52,12 @@ pub enum Action {
     Delete,
     /// Nothing differs, or it is kept on purpose.
     Keep,
+    /// It belongs to somebody else: nothing is asked and nothing sent.
+    Refuse,
 }
 
 impl Action {
-    /// The mark in front of an object: `+ ~ ± - =`.
+    /// The mark in front of an object: `+ ~ ± - = !`.
     pub fn mark(self) -> char {
         match self {
             Self::Create => '+',
@@ -61,6 +65,7 @@ impl Action {
             Self::Replace => '±',
             Self::Delete => '-',
             Self::Keep => '=',
+            Self::Refuse => '!',
         }
     }
 }
@@ -228,7 +233,7 @@ impl Change {
 impl Plan {
     /// Whether an apply would write anything.
     pub fn has_changes(&self) -> bool {
-        self.changes.iter().any(|change| change.action != Action::Keep)
+        self.changes.iter().any(|change| !matches!(change.action, Action::Keep | Action::Refuse))
     }
 
     /// How many changes there are of a kind.

@@ -40,7 +40,7 @@ pub fn diagnostic(refusal: &Refusal, desired: &Desired, live: Option<&Value>, so
     let object = &desired.identity;
     if refusal.code == 404 && refusal.message.starts_with("namespaces \"") {
         let namespace = object.namespace.as_deref().unwrap_or_default();
-        return missing_namespace(namespace).at(sources.place(desired.origin));
+        return missing_namespace(namespace, desired).at(sources.place(desired.origin));
     }
     let said = shortened(&without_secrets(&refusal.message, desired));
     let place = sources.place(place(refusal, desired));
@@ -76,10 +76,17 @@ pub fn diagnostic(refusal: &Refusal, desired: &Desired, live: Option<&Value>, so
     }
 }
 
-/// A namespace that is not there, with both mends.
-pub fn missing_namespace(namespace: &str) -> Diagnostic {
-    Diagnostic::error("missing-namespace", format!("The namespace does not exist: {namespace}."))
-        .help(format!("add `namespace(\"{namespace}\")` to the app, or run `kubectl create namespace {namespace}`."))
+/// A namespace that is not there and that this object needs, with both mends.
+pub fn missing_namespace(namespace: &str, needed: &Desired) -> Diagnostic {
+    let said = needed.node.at(&["metadata", "namespace"]).is_some_and(|name| name.origin != Origin::NONE);
+    let create = format!("run `kubectl create namespace {namespace}`");
+    // A name from outside differs from run to run, and must not be written into the script.
+    let help = if said {
+        format!("add `namespace(\"{namespace}\")` to the app, or {create}.")
+    } else {
+        format!("{create}; or add `namespace(NAME)` to the app, with NAME out of a parameter that each target gives.")
+    };
+    Diagnostic::error("missing-namespace", format!("The namespace does not exist: {namespace}.")).help(help)
 }
 
 /// The place of the first field that is named.

@@ -225,7 +225,9 @@ impl Params {
             Some(
                 Diagnostic::warning(
                     "unknown-param",
-                    format!("No parameter of the script is called `{given}`, given by {from}, and nothing gives `{near}`."),
+                    format!(
+                        "No parameter of the script is called `{given}`, given by {from}, and nothing gives `{near}`."
+                    ),
                 )
                 .help(format!("did you mean `{near}`?")),
             )

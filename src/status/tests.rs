@@ -251,7 +251,10 @@ fn what_the_record_names_and_the_cluster_lacks_is_told() {
     assert_eq!(told(&survey), "abnormal: not on the cluster: StatefulSet/nginx");
     assert_eq!(report(&survey).missing, ["StatefulSet/nginx"]);
     survey.record = Some(record(release::State::Deleted));
+    survey.objects[0]["metadata"]["deletionTimestamp"] = "2026-11-24T12:00:00Z".into();
     assert_eq!(told(&survey), "deleting");
+    survey.objects = vec![claim(0, "Bound")];
+    assert_eq!(told(&survey), "stopped: deleted; its claims are kept");
     survey.objects.clear();
     assert_eq!(told(&survey), "stopped: deleted; its claims are kept");
     assert_eq!(rows(&[survey], 0), []);

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::escape::line;
 use super::plan::count;
-use super::{Paint, table};
+use super::{Paint, status, table};
 use crate::status::{Row, State};
 
 /// The rows for people. `place` is `default on ack-hz`, or `all namespaces on ack-hz`.
@@ -35,14 +35,17 @@ pub fn document(rows: &[Row]) -> Value {
 
 fn cells(row: &Row) -> Vec<String> {
     let or_dash = |text: &Option<String>| line(text.as_deref().unwrap_or("-"));
-    let ready = if row.kind.is_some() { format!("{}/{}", row.ready, row.desired) } else { "-".to_owned() };
+    let kind = row.kind.as_deref().unwrap_or_default();
+    // A cron job has no pods of its own.
+    let counts = !matches!(kind, "" | "CronJob");
+    let ready = if counts { format!("{}/{}", row.ready, row.desired) } else { "-".to_owned() };
     vec![
         line(&row.app),
         line(&row.namespace),
         or_dash(&row.kind),
         or_dash(&row.name),
         ready,
-        row.state.to_string(),
+        status::word(kind, row.state, row.reason.as_deref()),
         or_dash(&row.image),
         row.age.map_or("-".to_owned(), age),
     ]

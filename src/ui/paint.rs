@@ -47,7 +47,7 @@ impl Paint {
             Action::Create => self.green(text),
             Action::Change => self.yellow(text),
             Action::Replace => self.code("35", text),
-            Action::Delete => self.red(text),
+            Action::Delete | Action::Refuse => self.red(text),
             Action::Keep => self.dim(text),
         }
     }

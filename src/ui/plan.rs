@@ -93,6 +93,7 @@ fn verb(action: Action) -> &'static str {
         Action::Replace => "replace",
         Action::Delete => "delete",
         Action::Keep => "keep",
+        Action::Refuse => "refuse",
     }
 }
 
@@ -157,7 +158,6 @@ fn conflicts(conflicts: &[Conflict], paint: Paint) -> Option<String> {
     for row in rows {
         text.push_str(&format!("{row}\n"));
     }
-    text.push_str("  help: say the live value in the script, or nothing, or let the manager give the field up.\n");
     Some(text)
 }
 
@@ -170,7 +170,16 @@ fn holder(conflict: &Conflict) -> String {
 
 fn left(plan: &Plan) -> Vec<String> {
     let words = "no longer in the script; it stays until the app is deleted";
-    plan.left.iter().map(|identity| format!("left: {}, {words}.\n", name(identity, &plan.namespace))).collect()
+    let mut lines: Vec<String> =
+        plan.left.iter().map(|identity| format!("left: {}, {words}.\n", name(identity, &plan.namespace))).collect();
+    // With a claim goes its data, so that none is offered where something else is there.
+    let claim = |identity: &&Identity| identity.kind == "PersistentVolumeClaim";
+    if let Some(first) = plan.left.iter().find(|identity| !claim(identity)).or(plan.left.first()) {
+        let one = if plan.left.len() == 1 { "it" } else { "one" };
+        let data = if claim(&first) { ", with its data" } else { "" };
+        lines.push(format!("  to delete {one} now{data}: kubectl delete {}\n", line(&first.for_kubectl())));
+    }
+    lines
 }
 
 /// What becomes of claims, in a sentence for each fate.
@@ -214,6 +223,7 @@ fn summary(plan: &Plan) -> String {
         of(Action::Change, "to change"),
         of(Action::Replace, "to replace"),
         of(Action::Delete, "to delete"),
+        of(Action::Refuse, "refused"),
     ]
     .into_iter()
     .flatten()

@@ -39,6 +39,14 @@ pub(super) fn state(state: State, reason: Option<&str>) -> String {
     }
 }
 
+/// The state of a workload in a word. A job that has ended was not stopped.
+pub(super) fn word(kind: &str, state: State, reason: Option<&str>) -> String {
+    match (kind, state, reason) {
+        ("Job", State::Stopped, Some(reason)) => line(reason),
+        _ => state.to_string(),
+    }
+}
+
 fn painted(state: State, words: &str, paint: Paint) -> String {
     match state {
         State::Running => paint.green(words),
@@ -54,10 +62,11 @@ fn header(report: &Report, paint: Paint) -> String {
     let (app, namespace) = (paint.bold(&line(&report.app)), line(&report.namespace));
     let mut text = format!("{app} in namespace {namespace}{revision}\n{state}\n");
     let last = match report.last_run {
-        Some(release::State::Applying) => "has not ended, or was killed",
-        Some(release::State::Failed) => "was refused in part",
-        Some(release::State::Interrupted) => "was interrupted",
-        Some(release::State::Applied | release::State::Deleted) | None => "",
+        Some(release::State::Applying) => "has not ended, or was killed".to_owned(),
+        Some(release::State::Failed) if report.refused.is_empty() => "ended before everything was ready".to_owned(),
+        Some(release::State::Failed) => format!("was refused in part: {}", line(&report.refused.join(", "))),
+        Some(release::State::Interrupted) => "was interrupted".to_owned(),
+        Some(release::State::Applied | release::State::Deleted) | None => String::new(),
     };
     if !last.is_empty() {
         text.push_str(&format!("the last run {last}\n"));
@@ -74,9 +83,13 @@ fn header(report: &Report, paint: Paint) -> String {
 fn workload(workload: &Workload, paint: Paint) -> String {
     let mut head = vec![
         paint.bold(&line(&format!("{}/{}", workload.kind, workload.name))),
-        painted(workload.state, &workload.state.to_string(), paint),
+        painted(workload.state, &word(&workload.kind, workload.state, workload.reason.as_deref()), paint),
     ];
-    head.push(format!("{} ready, {} updated, {} desired", workload.ready, workload.updated, workload.desired));
+    head.push(match workload.kind.as_str() {
+        "Job" => format!("{} of {} completed", workload.ready, workload.desired),
+        "CronJob" => line(workload.reason.as_deref().unwrap_or_default()),
+        _ => format!("{} ready, {} updated, {} desired", workload.ready, workload.updated, workload.desired),
+    });
     if let Some(strategy) = &workload.strategy {
         let partition = workload.partition.map_or(String::new(), |partition| format!(", partition {partition}"));
         head.push(format!("{}{partition}", line(strategy)));

@@ -11,7 +11,7 @@ use crate::status::{Report, State};
 
 /// What came of a plan, for people. `after` is the app as it is now, where it could be looked at.
 pub fn text(plan: &Plan, results: &[ObjectResult], outcome: Outcome, after: Option<&Report>, paint: Paint) -> String {
-    let mut blocks = vec![header(plan, outcome, after, paint)];
+    let mut blocks = vec![header(plan, outcome, results, after, paint)];
     blocks.push(objects(plan, results, after));
     if let Some(after) = after.filter(|_| !plan.deleting) {
         blocks.push(status::claims(&after.claims));
@@ -34,25 +34,27 @@ pub fn document(plan: &Plan, before: &[Diagnostic], results: &[ObjectResult], ou
 }
 
 /// The words for an outcome.
-fn words(outcome: Outcome, deleting: bool) -> &'static str {
+fn words(outcome: Outcome, deleting: bool, results: &[ObjectResult]) -> &'static str {
+    let unsent = |result: &ObjectResult| matches!(result.status, Status::Failed | Status::Skipped);
     match outcome {
         Outcome::Unchanged => "unchanged",
         Outcome::Done if deleting => "deleted",
         Outcome::Done => "applied",
         Outcome::Conflict => "stopped by a conflict",
         Outcome::Partial if deleting => "partly deleted",
-        Outcome::Partial => "partly applied",
+        Outcome::Partial if results.iter().any(unsent) => "partly applied",
+        Outcome::Partial => "applied, but not ready in time",
         Outcome::Interrupted => "interrupted",
     }
 }
 
-fn header(plan: &Plan, outcome: Outcome, after: Option<&Report>, paint: Paint) -> String {
+fn header(plan: &Plan, outcome: Outcome, results: &[ObjectResult], after: Option<&Report>, paint: Paint) -> String {
     let revision = after.and_then(|after| after.revision).filter(|_| !plan.deleting);
     let revision = revision.map_or(String::new(), |revision| format!(", revision {revision}"));
     let state = after.filter(|after| !plan.deleting && after.state != State::Running);
     let state =
         state.map_or(String::new(), |after| format!(", {}", status::state(after.state, after.reason.as_deref())));
-    let words = words(outcome, plan.deleting);
+    let words = words(outcome, plan.deleting, results);
     let words = match outcome {
         Outcome::Done | Outcome::Unchanged => paint.green(words),
         _ => paint.red(words),
@@ -102,7 +104,12 @@ fn reached(object: &str, after: Option<&Report>) -> Option<String> {
         return after.services.iter().find(|service| service.name == name).map(status::service);
     }
     let workload = after.workloads.iter().find(|workload| workload.kind == kind && workload.name == name)?;
-    Some(format!("{} {}/{}", workload.state, workload.ready, workload.desired))
+    let state = status::word(kind, workload.state, workload.reason.as_deref());
+    match (kind, workload.reason.as_deref()) {
+        // It has no pods of its own, and a job only at times.
+        ("CronJob", Some(reason)) => Some(format!("{state}, {}", line(reason))),
+        _ => Some(format!("{state} {}/{}", workload.ready, workload.desired)),
+    }
 }
 
 /// Lines as a hosts file has them, for each ingress.

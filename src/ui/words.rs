@@ -125,7 +125,7 @@ pub fn exit_of(diagnostics: &[Diagnostic]) -> Option<Exit> {
 fn exit_of_code(code: &str) -> Exit {
     match code {
         "forbidden" | "unauthorized" | "unreachable" | "timed-out" => Exit::Cluster,
-        "foreign-object" | "busy" => Exit::Conflict,
+        "conflict" | "foreign-object" | "busy" => Exit::Conflict,
         _ => Exit::Error,
     }
 }

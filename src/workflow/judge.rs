@@ -21,7 +21,7 @@ pub async fn plan(
     let sent = |object: &&Object| {
         plan.changes.iter().any(|change| {
             let identity = &change.identity;
-            change.action != Action::Keep
+            !matches!(change.action, Action::Keep | Action::Refuse)
                 && identity.kind == object.kind
                 && identity.group == object.group()
                 && identity.name == object.name

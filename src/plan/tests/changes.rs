@@ -159,7 +159,8 @@ fn objects_of_a_namespace_that_the_app_makes_are_made_unchecked_after_it() {
               "notes": ["not checked by the server: its namespace is not there yet"] },
         ] })
     );
-    let help = "add `namespace(\"shop\")` to the app, or run `kubectl create namespace shop`.";
+    let help = "run `kubectl create namespace shop`; or add `namespace(NAME)` to the app, with NAME out of a parameter that \
+                each target gives.";
     let fault = |line: u8| {
         json!([format!("error[missing-namespace] line {line}: The namespace does not exist: shop. | {help}")])
     };
@@ -195,9 +196,9 @@ fn an_object_of_somebody_else_is_left_alone_and_not_asked_about() {
     assert_eq!(
         told(&planned(&rendered(&[body]), with(observed(), &[theirs]), not_asked)),
         json!({
-            "changes": [{ "do": "= ConfigMap/a" }],
-            "diagnostics": ["error[foreign-object] line 1: ConfigMap/a belongs to Helm. | give yours another name, or take \
-                             it out of the other first."],
+            "changes": [{ "do": "! ConfigMap/a" }],
+            "diagnostics": ["error[foreign-object] line 1: ConfigMap/a belongs to Helm. | give yours another name; or take \
+                             it out of the other, run `kubectl delete configmap a -n shop`, and apply yours."],
         })
     );
 }

@@ -2,6 +2,7 @@
 
 mod changes;
 mod deletion;
+mod left;
 mod refusals;
 mod seeding;
 mod silence;

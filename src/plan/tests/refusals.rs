@@ -233,7 +233,30 @@ fn every_conflict_names_its_holder_and_both_values() {
                 { "object": "ConfigMap/a", "field": "metadata.labels[app.kubernetes.io/name]", "value": "x", "live": "y",
                   "manager": "someone", "operation": "Apply", "place": place },
             ],
+            "diagnostics": ["error[conflict] line 1: What the script says of ConfigMap/a is held by another manager: data[b.c] \
+                (kubectl-edit), metadata.labels[app.kubernetes.io/name] (someone). | say the live value in the script, or \
+                nothing; or run `kubectl delete configmap a -n shop` and apply again."],
         })
+    );
+}
+
+#[test]
+fn a_conflict_of_a_field_that_cannot_change_says_so() {
+    let body = deployment(&json!({}));
+    let refused = refusal(
+        409,
+        "",
+        &[("FieldManagerConflict", ".spec.selector", "conflict with \"kubectl-create\" using apps/v1")],
+    );
+    let live = applied_by("kubectl-create", &body);
+    let plan = planned(&rendered(&[body]), with(observed(), &[live]), |_| DryRun::Refused(refused.clone()));
+    assert_eq!(
+        told(&plan)["diagnostics"],
+        json!([
+            "error[conflict] line 1: What the script says of Deployment/web is held by another manager: spec.selector \
+                (kubectl-create). | spec.selector cannot change once the object is made: give yours another name, or run \
+                `kubectl delete deployment web -n shop` and apply again."
+        ])
     );
 }
 

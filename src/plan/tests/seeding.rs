@@ -171,6 +171,11 @@ fn a_number_that_somebody_has_scaled_is_a_conflict_of_a_script_without_an_autosc
             "conflicts": [{ "object": "Deployment/web", "field": "spec.replicas", "value": 4, "live": 5, "manager": "kubectl",
                 "operation": "Update", "subresource": "scale", "time": "2026-01-02T03:04:05Z",
                 "place": { "file": "web.rhai", "line": 1, "column": 1 } }],
+            "diagnostics": ["error[conflict] line 1: What the script says of Deployment/web is held by another manager: \
+                spec.replicas (kubectl). | say the live value in the script, or nothing; or take the fields from their manager \
+                with `kubectl patch deployment web -n shop --type=json -p \
+                '[{\"op\":\"test\",\"path\":\"/metadata/managedFields/1/manager\",\"value\":\"kubectl\"},\
+                {\"op\":\"remove\",\"path\":\"/metadata/managedFields/1\"}]'`."],
         })
     );
 }

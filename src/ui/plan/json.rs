@@ -27,6 +27,7 @@ pub fn document(plan: &Plan, before: &[Diagnostic]) -> Value {
             "replace": counted(plan, Action::Replace),
             "delete": counted(plan, Action::Delete),
             "keep": counted(plan, Action::Keep),
+            "refuse": counted(plan, Action::Refuse),
             "conflicts": plan.conflicts.len(),
         },
     })

@@ -156,9 +156,9 @@ app nginx → namespace default on ack-hz
 1 conflict: another manager holds what the script wants.
     object             field          value  live  manager
     StatefulSet/nginx  spec.replicas  3      5     kubectl (Update of scale, 2026-11-24T12:00:00Z)
-  help: say the live value in the script, or nothing, or let the manager give the field up.
 
 left: Service/old, no longer in the script; it stays until the app is deleted.
+  to delete it now: kubectl delete service old -n default
 
 1 to change, 1 conflict.
 ";
@@ -238,7 +238,7 @@ fn json_has_the_shape_of_version_1_and_no_secret() {
         "claims": [],
         "reads": [{"file": "lib/web.rhai", "digest": "ab12"}],
         "diagnostics": [{"code": "untagged-image", "severity": "warning", "message": "The image has no tag."}],
-        "summary": {"create": 0, "change": 2, "replace": 0, "delete": 0, "keep": 0, "conflicts": 0},
+        "summary": {"create": 0, "change": 2, "replace": 0, "delete": 0, "keep": 0, "refuse": 0, "conflicts": 0},
     });
     assert_eq!(document(&plan, &[warning]), expected);
 }
