@@ -13,6 +13,7 @@ use super::session::Session;
 use super::table::{Kind, Sig};
 use super::types::{self, named, shown};
 use super::weight;
+use super::written::items;
 use crate::diagnostic::Origin;
 use crate::model::Port;
 use crate::object::Node;
@@ -105,12 +106,27 @@ impl Args<'_> {
                 let text =
                     format!("`{}` of `{}` must be {}, not {}.", arg.name, sig.name, arg.ty.words(), shown(value));
                 let is_key = self.base.is_some();
+                let mend = || mend(&self.session.book.borrow().vocabulary, sig, index, value, is_key);
                 return Err(Fault::new("argument", text)
-                    .help(mend(&self.session.book.borrow().vocabulary, sig, index, value, is_key))
+                    .help(self.swapped(sig).unwrap_or_else(mend))
                     .at(self.spot(index)));
             }
         }
         Ok(())
+    }
+
+    /// The call with its two arguments in the other order, where that is right.
+    fn swapped(&self, sig: &Sig) -> Option<String> {
+        let (true, [one, two], [first, second, ..]) = (self.base.is_none(), self.values.as_slice(), sig.args) else {
+            return None;
+        };
+        let book = self.session.book.borrow();
+        match book.arguments(self.position).map(items)?.as_slice() {
+            [one_text, two_text] if first.ty.takes(two) && second.ty.takes(one) => {
+                Some(format!("it is the other way round: write `{}({two_text}, {one_text})`", sig.name))
+            }
+            _ => None,
+        }
     }
 
     /// The place of an argument as a spot.

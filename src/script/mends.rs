@@ -7,6 +7,7 @@ use super::table::Sig;
 use super::types::{Ty, shown, text};
 use super::vocabulary::Vocabulary;
 use crate::diagnostic::nearest;
+use crate::text::quantity;
 
 /// Where nothing came from, and what to do.
 pub const NOTHING: &str = "an `if` without `else`, or a function that ends with `let`, gives nothing: add the `else`, or end it with the value";
@@ -45,6 +46,9 @@ fn of_type(vocabulary: &Vocabulary, sig: &Sig, ty: Ty, value: &Dynamic) -> Optio
     let text = text(value);
     match ty {
         Ty::Quantity => {
+            if let Some(text) = text {
+                return in_bytes(&text).map(|meant| format!("write \"{meant}\""));
+            }
             let number = value.as_int().ok()?;
             Some(if sig.name.contains("cpu") {
                 format!("write \"{number}\" for whole cores or \"{number}m\" for thousandths")
@@ -87,6 +91,15 @@ fn of_type(vocabulary: &Vocabulary, sig: &Sig, ty: Ty, value: &Dynamic) -> Optio
         }
         _ => None,
     }
+}
+
+/// The quantity that somebody meant who wrote the bytes: "10GB", "512mb".
+fn in_bytes(text: &str) -> Option<String> {
+    let (number, unit) = text.split_at(text.find(char::is_alphabetic)?);
+    let unit = unit.strip_suffix(['B', 'b']).unwrap_or(unit).to_lowercase();
+    let unit = ["k", "M", "G", "T", "Ki", "Mi", "Gi", "Ti"].into_iter().find(|known| known.to_lowercase() == unit)?;
+    let meant = format!("{}{unit}", number.trim());
+    quantity::parse(&meant).is_ok().then_some(meant)
 }
 
 /// The constructor that was meant, else all that make the type.

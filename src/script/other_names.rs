@@ -36,7 +36,7 @@ pub const METHODS: &[Habit] = &[
     ),
     habit(
         &["Container", "Workload"],
-        &["volume_mounts", "volume_mount", "volumes", "volume_claim_templates"],
+        &["volume_mounts", "volume_mount", "volumes", "volume_claim_template", "volume_claim_templates"],
         "a container mounts a volume: `.mount(\"/data\", volume_claim(\"data\", \"1Gi\"))`",
     ),
     habit(
@@ -98,6 +98,11 @@ pub const FUNCTIONS: &[Habit] = &[
     habit(&[], &["image"], "the image is the second argument of a container: `container(\"web\", ARGS)`"),
     habit(&[], &["config_map_key_ref"], "write `from_config_map(\"NAME\", \"KEY\")`"),
     habit(&[], &["secret_key_ref"], "write `from_secret(\"NAME\", \"KEY\")`"),
+    habit(
+        &[],
+        &["network_policy"],
+        "`import \"std/security\" as security;` has the usual ones; another is `object(#{ kind: \"NetworkPolicy\", … })`",
+    ),
     habit(&[], &["field_ref"], "write `from_field(\"metadata.name\")`"),
 ];
 

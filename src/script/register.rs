@@ -114,12 +114,16 @@ fn constructor<T: Kind>(maker: &'static Maker<T>, session: Rc<Session>) -> Nativ
         let mut values: Vec<Dynamic> = values.iter_mut().map(|value| value.take().flatten()).collect();
         let position = context.call_position();
         let sig = &maker.sig;
-        // `x.container(…)` reaches the constructor of that name when the type of `x` has no such method.
         if let Some(first) = values.first().and_then(type_name)
             && !sig.args.first().is_some_and(|arg| arg.ty.takes(&values[0]))
         {
             let book = session.book.borrow();
-            let fault = book.vocabulary.unknown_method(first, sig.name, book.arguments(position));
+            let is_argument = book.sites.get(&position).is_some_and(|site| site.args.len() == values.len());
+            let fault = match book.arguments(position) {
+                Some(written) if is_argument => book.vocabulary.part_given(sig, first, written).at(Spot::Arg(0)),
+                // `x.container(…)` reaches the constructor of that name when the type of `x` has no such method.
+                written => book.vocabulary.unknown_method(first, sig.name, written),
+            };
             return Err(fault.fail(position));
         }
         let options = take_options(sig, &mut values);

@@ -146,6 +146,23 @@ impl Vocabulary {
         fault.help(format!("write `{}({})`", sig.name, all.join(", ")))
     }
 
+    /// The words for a constructor that was given a part of a type as its first argument, and does not take it.
+    pub fn part_given(&self, sig: &Sig, ty: &str, written: &str) -> Fault {
+        let fault = Fault::new("argument", format!("`{}` does not take {}.", sig.name, a(ty)));
+        let given = items(written);
+        let (part, rest) = given.split_first().map_or(("x", &[][..]), |(part, rest)| (*part, rest));
+        if !self.takes(sig.name, rest.len()) {
+            let made = self.maker(sig.name).map_or("", |(_, made)| made);
+            return fault.help(match self.method_for(made, ty) {
+                Some(method) => format!("write `{}.{method}({part})`", sig.shape()),
+                None => format!("it is `{}`", sig.shape()),
+            });
+        }
+        let call = format!("{}({})", sig.name, rest.join(", "));
+        let says = self.types().any(|(known, sigs)| known == ty && sigs.iter().any(|method| method.name == sig.name));
+        fault.help(if says { format!("write `{part}.{}({call})`", sig.name) } else { format!("write `{call}`") })
+    }
+
     /// The only constructor of a part that takes so many arguments.
     fn maker_for(&self, ty: Ty, count: usize) -> Option<&'static str> {
         let fits =
