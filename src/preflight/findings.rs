@@ -66,7 +66,10 @@ impl Judge<'_> {
             match self.facts.namespaces.get(name) {
                 Some(Seen::Missing) => self.tell(
                     Diagnostic::error("missing-namespace", format!("The namespace does not exist: {name}.")).help(
-                        format!("add `namespace(\"{name}\")` to the app, or run `kubectl create namespace {name}`."),
+                        format!(
+                            "run `kubectl create namespace {name}`; or add `namespace(NAME)` to the app, with NAME out of a \
+                             parameter that each target gives."
+                        ),
                     ),
                     *origin,
                 ),

@@ -99,6 +99,18 @@ settings  default    -            -      -      running   -           -
     }
 
     #[test]
+    fn jobs_that_have_ended_are_not_called_stopped_and_cron_jobs_have_no_pods_of_their_own() {
+        let of = |kind: &str, state: State, reason: &str| Row {
+            kind: Some(kind.into()),
+            reason: Some(reason.into()),
+            ..row("shop", state)
+        };
+        let shown = |row: Row| (cells(&row)[4].clone(), cells(&row)[5].clone());
+        assert_eq!(shown(of("Job", State::Stopped, "complete")), ("1/2".to_owned(), "complete".to_owned()));
+        assert_eq!(shown(of("CronJob", State::Running, "@daily")), ("-".to_owned(), "running".to_owned()));
+    }
+
+    #[test]
     fn ages_have_their_two_largest_units() {
         let cases = [(0, "0s"), (59, "59s"), (60, "1m"), (3599, "59m"), (3600, "1h 0m"), (180_000, "2d 2h")];
         for (seconds, expected) in cases {

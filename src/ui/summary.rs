@@ -210,6 +210,16 @@ see: rhumb status nginx -n default
     }
 
     #[test]
+    fn a_run_in_which_everything_was_sent_is_not_called_partly_applied() {
+        let results = [
+            result("Service/nginx-svc", Status::Unchanged, None),
+            result("StatefulSet/nginx", Status::TimedOut, Some("nginx-0: pulling nginx:1.27")),
+        ];
+        let text = text(&plan(false), &results, Outcome::Partial, None, Paint::default());
+        assert!(text.starts_with("nginx applied, but not ready in time: namespace default on ack-hz\n"), "{text}");
+    }
+
+    #[test]
     fn the_end_of_a_deletion_names_the_claims_that_are_kept() {
         let results = [result("StatefulSet/nginx", Status::Deleted, None)];
         let expected = "\

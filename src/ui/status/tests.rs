@@ -54,3 +54,45 @@ fn colour_is_added_to_the_same_words() {
     assert_ne!(coloured, plain);
     assert_eq!(plain, text(&report, Paint::default()));
 }
+
+#[test]
+fn jobs_are_told_by_what_they_have_done_and_cron_jobs_by_their_schedule() {
+    let job = |name: &str, conditions: serde_json::Value| {
+        json!({
+            "apiVersion": "batch/v1", "kind": "Job", "metadata": {"name": name, "namespace": "default"},
+            "spec": {"completions": 2}, "status": {"succeeded": 2, "conditions": conditions},
+        })
+    };
+    let cron = |suspend: bool| {
+        json!({
+            "apiVersion": "batch/v1", "kind": "CronJob", "metadata": {"name": "nightly", "namespace": "default"},
+            "spec": {"schedule": "30 3 * * *", "suspend": suspend},
+        })
+    };
+    let complete = json!([{"type": "Complete", "status": "True"}]);
+    let cases = [
+        (job("migrate", complete), "Job/migrate  complete  2 of 2 completed\n"),
+        (job("migrate", json!([])), "Job/migrate  running  2 of 2 completed\n"),
+        (cron(false), "CronJob/nightly  running  30 3 * * *\n"),
+        (cron(true), "CronJob/nightly  stopped  suspended\n"),
+    ];
+    for (object, expected) in cases {
+        let mut survey = survey(json!({"phase": "Running"}));
+        survey.objects = vec![object];
+        let told = text(&report(&survey), Paint::default());
+        assert!(told.contains(&format!("\n{expected}")), "{told}");
+    }
+}
+
+#[test]
+fn a_run_that_failed_says_whether_the_server_refused_something() {
+    let told = |state: release::EntryState| {
+        let mut survey = survey(json!({"phase": "Running"}));
+        let record = &mut survey.record.as_mut().expect("there is one").record;
+        record.state = release::State::Failed;
+        record.objects[0].state = state;
+        text(&report(&survey), Paint::default()).lines().nth(2).unwrap_or_default().to_owned()
+    };
+    assert_eq!(told(release::EntryState::Failed), "the last run was refused in part: StatefulSet/nginx");
+    assert_eq!(told(release::EntryState::Applied), "the last run ended before everything was ready");
+}
