@@ -20,6 +20,7 @@ mod pod_security;
 mod pods;
 mod ports;
 mod probes;
+mod refused;
 mod replicas;
 mod resources;
 mod security;
@@ -100,7 +101,7 @@ const RULES: &[Rule] = &[
     update::surge,
     update::partition,
     update::rolling,
-    update::interrupts,
+    refused::refused,
     update::deadline,
 ];
 

@@ -6,7 +6,6 @@ mod amount;
 use super::context::Context;
 use super::view::View;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Strategy, WorkloadKind};
 use crate::object::Object;
 use amount::{amount, is_zero};
 
@@ -114,21 +113,6 @@ fn recreate(context: &Context<'_>, set: &Object, view: View<'_>) -> Diagnostic {
     diagnostic
         .help("say `.update(on_delete())` and delete the pods when it suits, or `.update(rolling_update())`.")
         .at(context.place(view.origin))
-}
-
-/// What no server does, and a plan refuses until rhumb does it itself: no pod of the set answers meanwhile.
-pub(super) fn interrupts(context: &Context<'_>) -> Vec<Diagnostic> {
-    let sets = context.workloads().into_iter().filter(|workload| workload.kind == WorkloadKind::StatefulSet);
-    sets.filter_map(|set| {
-        let update = set.update.as_ref().filter(|update| update.strategy == Strategy::Recreate)?;
-        let message = format!("An update ends all pods of the set before new ones start: {}.", set.name);
-        Some(
-            Diagnostic::warning("recreate-on-statefulset", message)
-                .help("`rolling_update()` replaces one pod after the other.")
-                .at(context.place(update.said.made)),
-        )
-    })
-    .collect()
 }
 
 /// How many pods may be away or too many while a rolling update goes on.

@@ -18,7 +18,7 @@ pub(super) struct ApplyArgs {
 }
 
 pub(super) fn apply(session: &Session, args: &ApplyArgs) -> Result<Exit, Failure> {
-    let Evaluated { mut rendered, context, settings } = args.script.evaluate(session, Secrets::Shown)?;
+    let Evaluated { mut rendered, context, settings } = args.script.evaluate(session, Secrets::Shown, true)?;
     block_on(async {
         let cluster = session.connect_to(context).await?;
         let plan = workflow::plan(&mut rendered, settings, &cluster).await?;

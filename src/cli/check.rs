@@ -23,7 +23,7 @@ pub(super) struct CheckArgs {
 }
 
 pub(super) fn check(session: &Session, args: &CheckArgs) -> Result<Exit, Failure> {
-    let Evaluated { mut rendered, context, settings } = args.script.evaluate(session, Secrets::Hidden)?;
+    let Evaluated { mut rendered, context, settings } = args.script.evaluate(session, Secrets::Hidden, true)?;
     let ui = &session.ui;
     let (mut found, mut place) = (Vec::new(), String::new());
     if args.cluster {

@@ -18,7 +18,7 @@ pub(super) struct DiffArgs {
 }
 
 pub(super) fn diff(session: &Session, args: &DiffArgs) -> Result<Exit, Failure> {
-    let Evaluated { mut rendered, context, settings } = args.script.evaluate(session, Secrets::Shown)?;
+    let Evaluated { mut rendered, context, settings } = args.script.evaluate(session, Secrets::Shown, true)?;
     let plan = block_on(async {
         let cluster = session.connect_to(context).await?;
         Ok(workflow::plan(&mut rendered, settings, &cluster).await?)

@@ -90,8 +90,9 @@ impl ScriptArgs {
         self.script.display().to_string()
     }
 
-    /// Evaluates, renders and checks the script, and shows what it printed and its warnings.
-    pub(super) fn evaluate(&self, session: &Session, secrets: Secrets) -> Result<Evaluated, Failure> {
+    /// Evaluates, renders and checks the script, and shows what it printed. To `carry_out` what is made, all of it has to
+    /// be something that can be carried out.
+    pub(super) fn evaluate(&self, session: &Session, secrets: Secrets, carry_out: bool) -> Result<Evaluated, Failure> {
         let project = self.project()?;
         let target = self.target.as_deref().map(|name| project.target(name)).transpose()?;
         let target_of = self.target.as_deref().zip(target);
@@ -99,7 +100,8 @@ impl ScriptArgs {
         let (namespace, namespace_from) = target::namespace(session, target_of, &project);
         let pod_security = self.pod_security.map(PodSecurity::from).or(project.settings.pod_security);
         let settings = Settings { pod_security, ..project.settings };
-        let options = Evaluate { namespace, namespace_from, secrets, limits: limits(session, &project), settings };
+        let limits = limits(session, &project);
+        let options = Evaluate { namespace, namespace_from, secrets, carry_out, limits, settings };
         let rendered = if self.is_manifest() {
             self.without_params()?;
             workflow::manifest(manifest::manifest(&self.script)?, options)

@@ -41,7 +41,7 @@ pub(super) struct RenderArgs {
 
 pub(super) fn render(session: &Session, args: &RenderArgs) -> Result<Exit, Failure> {
     let secrets = if args.show_secrets { Secrets::Shown } else { Secrets::Hidden };
-    let rendered = args.script.evaluate(session, secrets)?.rendered;
+    let rendered = args.script.evaluate(session, secrets, false)?.rendered;
     let ui = &session.ui;
     ui.diagnostics(&rendered.warnings, &rendered.sources);
     let objects = chosen(&rendered, args.object.as_deref())?;

@@ -60,8 +60,28 @@ pub struct Intents {
     pub keep: bool,
     /// `spec.replicas` is written at creation and belongs to an autoscaler afterwards.
     pub seeded_replicas: bool,
-    /// What the engine cannot do yet: planning refuses the object by these words.
-    pub refused: Option<String>,
+    /// What of it cannot be carried out yet: planning refuses the object.
+    pub refused: Vec<Refused>,
+}
+
+/// What the language can say and nothing carries out yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// What it is, in a sentence.
+    pub words: String,
+    /// What does the same today.
+    pub help: String,
+    /// The call that says it.
+    pub origin: Origin,
+}
+
+impl Refused {
+    /// It as an error at its place.
+    pub fn told(&self, sources: &Sources) -> Diagnostic {
+        Diagnostic::error("not-carried-out", self.words.as_str())
+            .help(self.help.as_str())
+            .at(sources.place(self.origin))
+    }
 }
 
 /// One object to be, with the place of each of its fields.

@@ -75,9 +75,8 @@ pub fn desired(rendered: &Rendered, observed: &Observed) -> Result<Vec<Desired>,
 }
 
 fn one(object: &Object, rendered: &Rendered, observed: &Observed) -> Result<Desired, Diagnostic> {
-    if let Some(refused) = &object.intents.refused {
-        let words = refused.trim_end_matches('.');
-        return Err(Diagnostic::error("not-carried-out", format!("{words}.")).help("take it away to apply the rest."));
+    if let Some(refused) = object.intents.refused.first() {
+        return Err(refused.told(&rendered.sources));
     }
     let scope = scope(object, rendered, observed)?;
     let identity = identity(object, scope.namespaced, observed)?;

@@ -9,7 +9,7 @@ use super::scope::Scope;
 use super::stage::Stage;
 use crate::diagnostic::{Diagnostic, Origin};
 use crate::model::{Secret, Source};
-use crate::object::{Intents, MASK, Node, NodeValue, Scalar, is_secret};
+use crate::object::{Intents, MASK, Node, NodeValue, Refused, Scalar, is_secret};
 use crate::schema::Cursor;
 
 /// Renders a Secret.
@@ -26,7 +26,7 @@ pub(super) fn render(stage: &mut Stage<'_>, scope: &Scope<'_>, part: &Secret) {
     }
     .node(scope);
     node.set("type", part.kind.as_deref().unwrap_or("Opaque"), said.of("type"));
-    let mut values = Node::map(said.made);
+    let (mut values, mut intents) = (Node::map(said.made), Intents::default());
     for (key, source) in &part.data {
         let at = said.find("data", key).unwrap_or(said.of("data"));
         let value = match source {
@@ -42,7 +42,7 @@ pub(super) fn render(stage: &mut Stage<'_>, scope: &Scope<'_>, part: &Secret) {
                 MASK
             }
             Source::Generated { name, length } => {
-                generated(stage, name, *length, at);
+                intents.refused.push(generated(stage, name, *length, at));
                 MASK
             }
         };
@@ -52,7 +52,7 @@ pub(super) fn render(stage: &mut Stage<'_>, scope: &Scope<'_>, part: &Secret) {
         node.put("stringData", values);
     }
     patch(&mut node, &part.patch, Cursor::of("v1", "Secret"));
-    stage.add(scope, node, Intents::default());
+    stage.add(scope, node, intents);
 }
 
 /// A secret value that stands in the script.
@@ -76,21 +76,22 @@ fn missing(stage: &mut Stage<'_>, part: &Secret, key: &str, variable: &str) {
 }
 
 /// A value that the first apply makes. What is sent has to be known, and nothing makes it yet.
-fn generated(stage: &mut Stage<'_>, name: &str, length: i64, at: Origin) {
+fn generated(stage: &mut Stage<'_>, name: &str, length: i64, at: Origin) -> Refused {
     let place = stage.place(at);
     if *stage.generated.entry(name.to_owned()).or_insert(length) != length {
         let message = format!("A generated value has two lengths, but the same name is the same value: {name}.");
         let told = Diagnostic::error("same-name", message).help("give one of them another name.");
-        stage.tell(told.at(place.clone()));
+        stage.tell(told.at(place));
     }
+    let refused = Refused {
+        words: format!("Generated secret values cannot be carried out yet: {name}."),
+        help: "give the value with `secret_param(\"NAME\")`, or look at the rest with `rhumb render`.".to_owned(),
+        origin: at,
+    };
     if stage.options.show_secrets {
-        let message = format!("Generated secret values cannot be carried out yet: {name}.");
-        let told = Diagnostic::error("not-carried-out", message);
-        stage.tell(
-            told.help("give the value with `secret_param(\"NAME\")`, or look at the rest with `rhumb render`.")
-                .at(place),
-        );
+        stage.tell(refused.told(stage.sources));
     }
+    refused
 }
 
 /// Writes every value of a Secret in base64 below `data` or, without `show`, hides it below `stringData`. `stringData`

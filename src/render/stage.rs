@@ -54,7 +54,7 @@ pub(super) enum Edge<'a> {
 /// What is collected while the parts are rendered.
 pub(super) struct Stage<'a> {
     app: &'a App,
-    sources: &'a Sources,
+    pub(super) sources: &'a Sources,
     pub(super) options: Options<'a>,
     drafts: Vec<Draft>,
     /// Where each object lies in `drafts`.

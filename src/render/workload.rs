@@ -9,7 +9,7 @@ use super::volume::Volumes;
 use super::{autoscaler, budget, job, misplaced, pod, service, update, volume};
 use crate::diagnostic::Origin;
 use crate::model::{Strategy, Workload, WorkloadKind};
-use crate::object::{Intents, Node};
+use crate::object::{Intents, Node, Refused};
 use crate::schema::Cursor;
 
 /// Renders a workload with its services, ingresses, claims, Secrets, autoscaler and disruption budget.
@@ -185,12 +185,18 @@ fn stateful(spec: &mut Node, workload: &Workload) {
 
 fn intents(workload: &Workload) -> Intents {
     let update = workload.update.as_ref();
-    let recreate = update.is_some_and(|update| update.strategy == Strategy::Recreate);
-    let refused = if recreate && workload.kind == WorkloadKind::StatefulSet {
-        Some("recreate() on a StatefulSet cannot be carried out: use rolling_update() or on_delete()".to_owned())
-    } else {
-        let first = workload.on_conflict.first();
-        first.map(|conflict| format!("on_conflict cannot be carried out: it is said for {}", conflict.field))
-    };
+    let recreate = update
+        .filter(|update| workload.kind == WorkloadKind::StatefulSet && update.strategy == Strategy::Recreate)
+        .map(|update| Refused {
+            words: format!("`recreate()` on a StatefulSet cannot be carried out yet: {}.", workload.name),
+            help: "use `rolling_update()`, or `on_delete()` and delete the pods when it suits.".to_owned(),
+            origin: update.said.made,
+        });
+    let conflicts = workload.on_conflict.iter().map(|conflict| Refused {
+        words: format!("`on_conflict` cannot be carried out yet: it is said for {}.", conflict.field),
+        help: "take it away; `rhumb explain conflict` says how a conflict is ended.".to_owned(),
+        origin: conflict.origin,
+    });
+    let refused = recreate.into_iter().chain(conflicts).collect();
     Intents { keep: false, seeded_replicas: workload.hpa.is_some(), refused }
 }

@@ -3,7 +3,7 @@
 use std::thread;
 
 use crate::check::check;
-use crate::diagnostic::{Allow, Diagnostic, Sources, turn_off};
+use crate::diagnostic::{Allow, Diagnostic, Severity, Sources, turn_off};
 use crate::model::App;
 use crate::object::Rendered;
 use crate::project::Settings;
@@ -30,6 +30,8 @@ pub struct Evaluate {
     pub namespace_from: String,
     /// What is done with secret values.
     pub secrets: Secrets,
+    /// Whether what cannot be carried out yet is an error: for everything but a look at the objects.
+    pub carry_out: bool,
     /// Budgets.
     pub limits: Limits,
     /// What the project says.
@@ -132,6 +134,9 @@ pub(super) fn finished(
 ) -> Result<Rendered, Box<Failure>> {
     let (app, allows) = app.map_or((None, &[][..]), |(app, allows)| (Some(app), allows));
     rendered.warnings.extend(check(app, &rendered, options.settings));
+    for told in rendered.warnings.iter_mut().filter(|told| options.carry_out && told.code == "not-carried-out") {
+        told.severity = Severity::Error;
+    }
     let unused: Vec<Diagnostic> = turn_off(&mut rendered.warnings, allows).into_iter().map(Allow::unused).collect();
     rendered.warnings.extend(unused);
     rendered.warnings.sort_by(|a, b| a.place.cmp(&b.place));

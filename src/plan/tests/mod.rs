@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 
 use super::*;
 use crate::diagnostic::{Origin, Sources};
-use crate::object::{Intents, Node, Object, Rendered};
+use crate::object::{Intents, Node, Object, Refused, Rendered};
 use crate::observed::{DryRun, Observed, Resource};
 use crate::release::{Entry, EntryState, MANAGER, Record, State, marks};
 use crate::schema::{Cursor, ListKind, element_key};

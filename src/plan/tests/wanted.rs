@@ -95,10 +95,15 @@ fn what_cannot_be_applied_is_told_all_at_once_at_its_place() {
         ]
     );
     let mut refused = rendered(&[config("a", &json!({}))]);
-    refused.objects[0].intents.refused = Some("generated secrets are not carried out yet".to_owned());
+    let origin = refused.objects[0].origin;
+    refused.objects[0].intents.refused.push(Refused {
+        words: "Generated secrets are not carried out yet.".to_owned(),
+        help: "take them away.".to_owned(),
+        origin,
+    });
     assert_eq!(
         faults(&refused, &observed()),
-        ["error[not-carried-out] line 1: generated secrets are not carried out yet. | take it away to apply the rest."]
+        ["error[not-carried-out] line 1: Generated secrets are not carried out yet. | take them away."]
     );
 }
 

@@ -38,7 +38,7 @@ fn update_strategies_are_written_out_for_each_kind() {
         let object = object(&rendered, &format!("{}/web", kind.kind()));
         let spec = &object.value()["spec"];
         let field = if kind == WorkloadKind::Deployment { "strategy" } else { "updateStrategy" };
-        (spec[field].to_string(), object.intents.refused.is_some())
+        (spec[field].to_string(), !object.intents.refused.is_empty())
     };
     let update = |strategy| Update {
         said: made(20),

@@ -220,7 +220,8 @@ impl Kind for Generated {
     const MAKERS: &'static [Maker<Self>] = &[maker(
         "generated",
         &[arg("name", Ty::Text), arg("length", Ty::Int(8, 256))],
-        "A value of a Secret that the first apply makes and nobody sees; the same name is the same value.",
+        "A value of a Secret that the first apply makes and nobody sees; the same name is the same value. Not carried out \
+         yet: check, diff and apply refuse it.",
         |args| Ok(Self { name: object_name(args, 0, 63)?, length: args.int(1), ..Self::default() }),
     )];
 

@@ -52,7 +52,8 @@ pub const ROWS: &[Row<Workload>] = &[row(
         arg("action", Ty::OneOf(&["take", "yield", "fail"])),
         opt("options", Ty::Options(ConflictOptions::sigs)),
     ],
-    "What apply does with a field that somebody else owns: takes it, leaves it to them, or fails.",
+    "What apply does with a field that somebody else owns: takes it, leaves it to them, or fails. Not carried out yet: \
+     check, diff and apply refuse it.",
     |workload: &mut Workload, args| {
         let (field, action) = (args.text(0), args.text(1));
         form(args, 0, path(&field))?;

@@ -31,7 +31,13 @@ impl Kind for Update {
     const MAKERS: &'static [Maker<Self>] = &[
         maker("rolling_update", &[], "Replaces pods one after the other.", |_| Ok(update(Strategy::Rolling))),
         maker("on_delete", &[], "Replaces a pod when somebody deletes it.", |_| Ok(update(Strategy::OnDelete))),
-        maker("recreate", &[], "Ends all pods, then starts the new ones.", |_| Ok(update(Strategy::Recreate))),
+        maker(
+            "recreate",
+            &[],
+            "Ends all pods, then starts the new ones. Not carried out yet for a StatefulSet: check, diff and apply \
+             refuse it there.",
+            |_| Ok(update(Strategy::Recreate)),
+        ),
     ];
 
     const ROWS: &'static [&'static [Row<Self>]] = &[
