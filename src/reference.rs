@@ -1,5 +1,8 @@
 //! The reference of the language and the definitions for editors, from the tables that make the language.
 
+mod library;
+mod project;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -7,41 +10,72 @@ use crate::script::{Limits, Word, words};
 
 const HEAD: &str = "# The script language
 
-Every function and method, made from the tables that make the language: `rhumb reference` writes this page, `rhumb
-reference NAME` one entry. An argument with `?` may be left out. A last map is options: its keys are methods of what is
-made, `probe_http(\"/\", 80, #{ period: 5 })` equals `probe_http(\"/\", 80).period(5)`. Methods return a new value and
-leave the old one as it was.
+What a script is, then every function and method, the standard library, and the file of a project, made from the tables
+that make the language: `rhumb reference` writes this page, `rhumb reference NAME` one entry.
+
 ";
 
-const COMMON: &str = "`.when(condition, |x| x.…)` and `.patch(#{ … })` stand on every type that has them below; all \
-                      types with a name have the property `name`.";
+const WORDS: &str = "## Functions
+
+An argument with `?` may be left out. A last map is options: its keys are methods of what is made, `probe_http(\"/\", 80,
+#{ period: 5 })` equals `probe_http(\"/\", 80).period(5)`.
+";
+
+const DEFINITIONS: &str = "// The functions of rhumb, for editors. Made by `rhumb definitions`.
+// A module of the standard library stands at the end under its usual name; a script imports it by its path:
+// `import \"std/web\" as web;`.
+module static;
+";
+
+/// What a script is, with examples.
+const LANGUAGE: &str = include_str!("reference/language.md");
+
+/// A method of so many types is told once.
+const SHARED: usize = 10;
 
 /// The whole reference, as Markdown.
 pub fn markdown() -> String {
     let words = words();
-    let mut out = format!("{HEAD}\n{COMMON}\n\n## Functions\n");
+    let mut out = format!("{HEAD}{LANGUAGE}{WORDS}");
     for word in words.iter().filter(|word| word.receiver.is_none()) {
         out.push_str(&entry(word));
     }
+    let mut shared = alike(&words);
+    shared.retain(|(_, types)| types.len() >= SHARED);
+    out.push_str("\n## Methods of many types\n");
+    for (told, types) in &shared {
+        let _ = write!(out, "{told}\nOf: {}.\n", types.join(", "));
+    }
     for ty in types(&words) {
-        let _ = write!(out, "\n## {ty}\n\n{}\n", made_by(&words, ty));
-        for word in words.iter().filter(|word| word.receiver == Some(ty)) {
+        let _ = write!(out, "\n## {ty}\n\n{}", made_by(&words, ty));
+        let of_type = || words.iter().filter(|word| word.receiver == Some(ty));
+        let is_shared = |word: &&Word| shared.iter().any(|(told, _)| *told == entry(word));
+        let names: Vec<String> = of_type().filter(is_shared).map(|word| format!("`.{}`", word.shape)).collect();
+        if !names.is_empty() {
+            let _ = write!(out, " It has {} too, as many types do.", listed(&names));
+        }
+        out.push('\n');
+        for word in of_type().filter(|word| !is_shared(word)) {
             out.push_str(&entry(word));
         }
     }
-    out.push_str(&budgets());
-    out
+    out + &library::markdown() + &project::markdown() + &budgets()
 }
 
-/// What is called so: functions, methods of every type, or the methods of a type. Nothing where nothing is.
+/// What is called so: functions, methods, a type, a chapter about the language, a module of the standard library or a
+/// function of one, `rhumb.toml` or a key of it. Nothing where nothing is.
 pub fn entries(name: &str) -> Option<String> {
     let words = words();
     let mut out = String::new();
-    for word in words.iter().filter(|word| word.name == name || word.other_names.contains(&name)) {
-        if let Some(ty) = word.receiver {
-            let _ = write!(out, "\n{ty}");
+    let called: Vec<Word> =
+        words.iter().filter(|word| word.name == name || word.other_names.contains(&name)).cloned().collect();
+    for (told, types) in alike(&called) {
+        match types.as_slice() {
+            [] => {}
+            [ty] => _ = write!(out, "\n{ty}"),
+            several => _ = write!(out, "\n{} types: {}", several.len(), several.join(", ")),
         }
-        out.push_str(&entry(word));
+        out.push_str(&told);
     }
     if let Some(ty) = types(&words).into_iter().find(|ty| ty.eq_ignore_ascii_case(name)) {
         let _ = write!(out, "\n{ty}: {}\n", made_by(&words, ty));
@@ -49,19 +83,67 @@ pub fn entries(name: &str) -> Option<String> {
             let _ = writeln!(out, "  .{}  {}", word.shape, word.doc);
         }
     }
-    (!out.is_empty()).then(|| out.replace("\n### ", "\n").replace('`', "").trim_start().to_owned())
+    for (_, text) in chapters().filter(|(head, _)| head.eq_ignore_ascii_case(name)) {
+        let _ = write!(out, "\n{}\n", text.trim_end());
+    }
+    out.push_str(&library::entries(name));
+    out.push_str(&project::entries(name));
+    (!out.is_empty()).then(|| plain(&out))
 }
 
 /// Every name that can be looked up.
-pub fn names() -> Vec<&'static str> {
+pub fn names() -> Vec<String> {
     let words = words();
-    let names: BTreeSet<&str> = words.iter().map(|word| word.name).chain(types(&words)).collect();
+    let of_words = words.iter().map(|word| word.name).chain(types(&words)).map(str::to_owned);
+    let chapters = chapters().map(|(head, _)| head.to_lowercase());
+    let names: BTreeSet<String> = of_words.chain(chapters).chain(library::names()).chain(project::names()).collect();
     names.into_iter().collect()
+}
+
+/// The chapters about the language, each with its head.
+fn chapters() -> impl Iterator<Item = (&'static str, &'static str)> {
+    LANGUAGE
+        .split("\n### ")
+        .map(|text| text.trim_start_matches("## "))
+        .map(|text| (text.lines().next().unwrap_or_default().trim_start_matches("The "), text))
+}
+
+/// Markdown for a terminal: without its marks, and with what is to be typed indented.
+fn plain(markdown: &str) -> String {
+    let mut out = String::new();
+    let mut inside = false;
+    for line in markdown.lines() {
+        if line.starts_with("```") {
+            inside = !inside;
+        } else if inside {
+            out.push_str(format!("    {line}").trim_end());
+            out.push('\n');
+        } else {
+            let bare = line.trim_start_matches('#');
+            let line = if bare.len() < line.len() { bare.trim_start() } else { line };
+            out.push_str(&line.replace('`', ""));
+            out.push('\n');
+        }
+    }
+    out.trim_start().to_owned()
+}
+
+/// What is told of words in the same way, with the types that it is told of.
+fn alike(words: &[Word]) -> Vec<(String, Vec<&'static str>)> {
+    let mut alike: Vec<(String, Vec<&'static str>)> = Vec::new();
+    for word in words {
+        let told = entry(word);
+        match alike.iter_mut().find(|(known, _)| *known == told) {
+            Some((_, types)) => types.extend(word.receiver),
+            None => alike.push((told, word.receiver.into_iter().collect())),
+        }
+    }
+    alike
 }
 
 /// The functions and methods as a `.d.rhai` file, which language servers of Rhai read.
 pub fn definitions() -> String {
-    let mut out = "// The functions of rhumb, for editors. Made by `rhumb definitions`.\nmodule static;\n".to_owned();
+    let mut out = DEFINITIONS.to_owned();
     for word in words() {
         let receiver = word.receiver.map(|ty| format!("self: {ty}"));
         let arguments = word.arguments.iter().map(|argument| format!("{}: ?", argument.name));
@@ -74,7 +156,16 @@ pub fn definitions() -> String {
         }
         let _ = writeln!(out, "fn {}({}) -> {result};", word.name, arguments.join(", "));
     }
-    out
+    out + &library::definitions()
+}
+
+/// `a`, `a and b`, `a, b and c`.
+fn listed(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [more @ .., last] => format!("{} and {last}", more.join(", ")),
+    }
 }
 
 fn types(words: &[Word]) -> BTreeSet<&'static str> {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use rhumb::project::{Cloud, Files, LogBackend, PodSecurity, Project, Version};
+use rhumb::project::{Cloud, EXAMPLE, Files, KEYS, LogBackend, PodSecurity, Project, Version};
 use rhumb::script::{Inputs, Limits, ParamInputs};
 use rhumb::workflow::{Evaluate, evaluate};
 
@@ -86,7 +86,8 @@ const OPERATOR: &str = "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: oper
 fn the_rhumb_toml_of_the_readme_is_read_and_has_every_key() {
     let text = fs::read_to_string(root().join("README.md")).unwrap();
     let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("rhumb.toml"), blocks(&text, "toml").concat()).unwrap();
+    assert_eq!(blocks(&text, "toml"), [EXAMPLE], "it is the example of the reference");
+    fs::write(folder.path().join("rhumb.toml"), EXAMPLE).unwrap();
     let project = Project::find(Some(&folder.path().join("app.rhai"))).unwrap_or_else(|(told, _)| panic!("{told:#?}"));
     let Project { settings, namespace, params, limits, targets, .. } = project;
     let (defaults, target) = (Limits::default(), &targets["prod"]);
@@ -100,6 +101,19 @@ fn the_rhumb_toml_of_the_readme_is_read_and_has_every_key() {
     assert_eq!(limits.depth, Some(defaults.depth));
     assert_eq!((target.context.as_str(), target.namespace.as_deref()), ("prod", Some("shop-live")));
     assert_eq!(target.values, ["values/prod.yaml"]);
+    let mut said: Vec<(String, String)> = Vec::new();
+    let mut table = String::new();
+    for line in EXAMPLE.lines() {
+        if let Some(head) = line.strip_prefix('[').and_then(|line| line.split(']').next()) {
+            table = head.replace("prod", "NAME");
+            said.push((String::new(), table.split('.').next().unwrap().to_owned()));
+        } else if let Some((key, _)) = line.split_once(" = ") {
+            said.push((table.clone(), if table == "params" { "NAME" } else { key }.to_owned()));
+        }
+    }
+    let mut known: Vec<_> = KEYS.iter().map(|key| (key.table.to_owned(), key.name.to_owned())).collect();
+    (said.sort(), known.sort());
+    assert_eq!(said, known);
 }
 
 /// A function of the standard library that scripts can call.
@@ -166,6 +180,17 @@ fn every_example_of_the_standard_library_can_be_evaluated_without_a_word() {
             Ok(rendered) => assert!(rendered.warnings.is_empty(), "{name}\n{text}\n{:#?}", rendered.warnings),
             Err(failure) => panic!("{name}\n{text}\n{:#?}", failure.diagnostics),
         }
+    }
+}
+
+#[test]
+fn the_reference_tells_every_function_of_the_standard_library_with_its_example() {
+    let text = rhumb::reference::markdown();
+    for Function { module, shape, examples } in library() {
+        let name = module.strip_prefix("std/").unwrap();
+        let (_, told) = text.split_once(&format!("\n#### `{name}::{shape}`\n\n")).unwrap_or_else(|| panic!("{shape}"));
+        let told = told.split("\n#").next().unwrap();
+        assert_eq!(blocks(told, "rhai"), examples, "{module} {shape}");
     }
 }
 

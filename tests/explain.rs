@@ -35,8 +35,17 @@ fn what_does_not_exist_is_told_with_what_is_near() {
         ),
         (
             "container",
-            "error[unknown-kind]: There is no such kind or code: container.\n  help: it is a word of the language: \
-             `rhumb reference container` tells what it takes and does.\n",
+            "error[unknown-kind]: There is no such kind or code: container.\n  help: it is told in the reference of the \
+             language: `rhumb reference container`.\n",
+        ),
+        (
+            "rhumb.toml",
+            "error[unknown-kind]: There is no such kind or code: rhumb.\n  help: it is told in the reference of the \
+             language: `rhumb reference rhumb.toml`.\n",
+        ),
+        (
+            "targets",
+            "error[unknown-kind]: There is no such kind or code: targets.\n  help: did you mean `rhumb reference target`?\n",
         ),
         (
             "deployments.spec.replica",

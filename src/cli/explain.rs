@@ -42,7 +42,7 @@ pub(super) fn explain(session: &Session, args: &ExplainArgs) -> Result<Exit, Fai
         (Ok(kind), _) => ui.document(&ui::explain_document(&kind)),
         (Err(_), Some(code)) if ui.is_text() => ui.data(&ui::code_text(&code, ui.paint(), ui.width())),
         (Err(_), Some(code)) => ui.document(&ui::code_document(&code)),
-        (Err(not), None) => return Err(words(&not, args.cluster).into()),
+        (Err(not), None) => return Err(words(what, &not, args.cluster).into()),
     }
     Ok(Exit::Done)
 }
@@ -63,17 +63,22 @@ fn of_cluster(session: &Session, what: &str) -> Result<Result<Explained, NotExpl
     })
 }
 
-fn words(not: &NotExplained, cluster: bool) -> Diagnostic {
+fn words(what: &str, not: &NotExplained, cluster: bool) -> Diagnostic {
     let quoted = |names: &[String]| names.join("` or `");
     match not {
         NotExplained::Kind(word, near) => {
             let names = near.iter().map(String::as_str).chain(CATALOGUE.iter().map(|row| row.code));
             let near: Vec<String> = nearest(word, names).into_iter().map(str::to_owned).collect();
+            let single = |name: &str| name.trim_end_matches('s').to_lowercase();
+            let in_reference = reference::names().into_iter().find(|name| single(name) == single(what));
             let help = match (near.is_empty(), cluster) {
-                (true, _) if reference::entries(word).is_some() => {
-                    format!("it is a word of the language: `rhumb reference {word}` tells what it takes and does.")
+                (true, _) if reference::entries(what).is_some() => {
+                    format!("it is told in the reference of the language: `rhumb reference {what}`.")
                 }
                 (false, _) => format!("did you mean `{}`?", quoted(&near)),
+                (true, false) if in_reference.is_some() => {
+                    format!("did you mean `rhumb reference {}`?", in_reference.unwrap_or_default())
+                }
                 (true, false) => {
                     "--cluster asks the cluster, which knows custom resources too; --codes lists the codes \
                                   of messages."

@@ -12,7 +12,8 @@ use crate::ui::Exit;
 /// Look up a function or method of the language, or write the whole reference as Markdown
 #[derive(Debug, Args)]
 pub(super) struct ReferenceArgs {
-    /// A function, method or type, as in container, mount or Workload
+    /// A function, method or type, as in container, mount or Workload; a module or function of the standard library, as in
+    /// std/web or web::site; rhumb.toml or one of its keys
     #[arg(value_name = "NAME")]
     name: Option<String>,
 }
@@ -25,15 +26,16 @@ pub(super) fn reference(session: &Session, args: &ReferenceArgs) -> Result<Exit,
     let text = match &args.name {
         None => reference::markdown(),
         Some(name) => {
-            let wanted = name.trim_start_matches('.').trim_end_matches("()");
+            let wanted = name.trim_start_matches('.').split('(').next().unwrap_or_default();
             reference::entries(wanted).ok_or_else(|| {
                 let names = reference::names();
-                Diagnostic::error("unknown-function", format!("There is no function, method or type: {name}.")).help(
-                    match suggestion(wanted, &names, "") {
-                        near if near.starts_with("did you mean") => near,
-                        _ => "`rhumb reference` lists all of them.".to_owned(),
-                    },
-                )
+                let names: Vec<&str> = names.iter().map(String::as_str).collect();
+                let help = match suggestion(wanted, &names, "") {
+                    near if near.starts_with("did you mean") => near,
+                    _ => "`rhumb reference` lists all; a kind of Kubernetes without a function is written `object(#{ … })`."
+                        .to_owned(),
+                };
+                Diagnostic::error("unknown-function", format!("The reference has nothing of this name: {name}.")).help(help)
             })?
         }
     };

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use toml::de::DeTable;
 
+use super::keys;
 use super::reader::{Reader, integer};
 use super::{Cloud, FILE, Faults, Files, GivenLimits, LogBackend, PodSecurity, Project, Settings, Target, Version};
 use crate::diagnostic::{Sources, suggestion};
@@ -13,10 +14,6 @@ use crate::text::{duration, names, quantity};
 
 /// The largest `rhumb.toml`, in bytes.
 pub(super) const LARGEST: u64 = 1 << 20;
-
-const KEYS: &[&str] = &["kubernetes", "namespace", "cloud", "pod_security", "logs", "params", "limits", "target"];
-const LIMITS: &[&str] = &["operations", "memory", "time", "depth"];
-const TARGET: &[&str] = &["context", "namespace", "values"];
 
 /// Reads the text of the `rhumb.toml` of a project.
 pub(super) fn read(files: Files, text: &str) -> Result<Project, Faults> {
@@ -31,7 +28,7 @@ pub(super) fn read(files: Files, text: &str) -> Result<Project, Faults> {
     let mut project = Project::default();
     if errors.is_empty() {
         let table = table.get_ref();
-        reader.unknown(table, KEYS, "");
+        reader.unknown(table, &keys::names(""), "");
         project.settings = settings(&mut reader, table);
         project.namespace = namespace(&mut reader, table);
         project.params = reader.table(table, "params").map(|table| reader.json_map(table)).unwrap_or_default();
@@ -75,7 +72,7 @@ fn settings(reader: &mut Reader<'_>, table: &DeTable<'_>) -> Settings {
         };
     }
     if let Some(logs) = reader.table(table, "logs") {
-        reader.unknown(logs, &["backend"], "logs");
+        reader.unknown(logs, &keys::names("logs"), "logs");
         if let Some((text, value)) = reader.string(logs, "backend") {
             match text {
                 "none" => settings.logs = LogBackend::None,
@@ -105,30 +102,29 @@ fn limits(reader: &mut Reader<'_>, table: &DeTable<'_>) -> GivenLimits {
     let Some(table) = reader.table(table, "limits") else {
         return limits;
     };
-    reader.unknown(table, LIMITS, "limits");
-    let mut bounded = |key: &str, low: i64, high: i64, wanted: &str, help: &str, read: fn(&str) -> Option<i64>| {
+    reader.unknown(table, &keys::names("limits"), "limits");
+    let mut bounded = |key: &str, low: i64, high: i64, help: &str, read: fn(&str) -> Option<i64>| {
         let value = table.get(key)?;
         let number = integer(value.get_ref()).or_else(|| value.get_ref().as_str().and_then(read));
         let found = number.filter(|number| (low..=high).contains(number));
         if found.is_none() {
-            reader.wrong(key, value, wanted, help);
+            reader.wrong(key, value, keys::bounds(key), help);
         }
         found
     };
     let none = |_: &str| None;
     let default = |value: &dyn Display| format!("the default is {value}");
-    let operations =
-        bounded("operations", 1_000, 10_000_000_000, "1000 to 10000000000", &default(&GivenLimits::OPERATIONS), none);
-    let depth = bounded("depth", 8, 256, "8 to 256", &default(&GivenLimits::DEPTH), none);
+    let operations = bounded("operations", 1_000, 10_000_000_000, &default(&GivenLimits::OPERATIONS), none);
+    let depth = bounded("depth", 8, 256, &default(&GivenLimits::DEPTH), none);
     let bytes = |text: &str| {
         let amount = quantity::parse(text).ok()?;
         i64::try_from(amount.0 / 1_000_000_000).ok()
     };
     let help = default(&format!("\"{}Mi\"", GivenLimits::MEBIBYTES));
-    let memory = bounded("memory", 1 << 20, 4 << 30, "\"1Mi\" to \"4Gi\"", &help, bytes);
+    let memory = bounded("memory", 1 << 20, 4 << 30, &help, bytes);
     let seconds = |text: &str| duration::seconds(text).ok();
     let help = default(&format!("{} s", GivenLimits::TIME.as_secs_f64()));
-    let time = bounded("time", 1, 600, "\"1s\" to \"10m\"", &help, seconds);
+    let time = bounded("time", 1, 600, &help, seconds);
     limits.operations = operations.and_then(|number| u64::try_from(number).ok());
     limits.depth = depth.and_then(|number| usize::try_from(number).ok());
     limits.memory = memory.and_then(|number| usize::try_from(number).ok());
@@ -148,7 +144,7 @@ fn targets(reader: &mut Reader<'_>, table: &DeTable<'_>) -> BTreeMap<String, Tar
             reader.wrong(name, value, "a table", format!("write `[target.{name}]` on a line of its own"));
             continue;
         };
-        reader.unknown(table, TARGET, &within);
+        reader.unknown(table, &keys::names(keys::TARGET), &within);
         let context = reader.string(table, "context").map(|(text, _)| text.to_owned());
         if context.is_none() && !table.contains_key("context") {
             let message = format!("The target `{name}` names no context.");

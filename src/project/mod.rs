@@ -2,6 +2,7 @@
 
 mod config;
 mod files;
+mod keys;
 mod reader;
 mod settings;
 
@@ -14,6 +15,7 @@ use serde_json::{Map, Value};
 use crate::diagnostic::{Diagnostic, Sources, suggestion};
 
 pub use files::{Files, Refusal, RefusalKind};
+pub use keys::{ConfigKey, EXAMPLE, KEYS};
 pub use settings::{Cloud, LogBackend, PodSecurity, Settings, Version};
 
 /// The file that marks the root of a project.

@@ -159,7 +159,8 @@ fn exports(path: &str, ast: &AST) -> Exports {
         if function.access == FnAccess::Private {
             exports.private.insert(name);
         } else {
-            exports.functions.entry(name).or_default().insert(function.params.len());
+            let arguments: Vec<String> = function.params.iter().map(ToString::to_string).collect();
+            exports.functions.entry(name).or_default().insert(arguments.len(), arguments);
         }
     }
     exports.constants = lint::exported(ast);

@@ -14,6 +14,7 @@ mod explain;
 mod fault;
 mod given;
 mod habits;
+mod library;
 mod lint;
 mod listing;
 mod load;
@@ -51,6 +52,7 @@ use session::Session;
 
 pub use declared::{Asked, Bounds, Declared};
 pub use engine::{Limits, Memory};
+pub use library::{LibraryFunction, LibraryModule, library};
 pub use listing::{Listed, list_params, schema};
 pub use params::ParamInputs;
 

@@ -11,24 +11,11 @@ use rhai::{
 };
 
 use super::fault::{Fail, Fault};
+use super::library::{self, STD};
 use super::part::origin;
 use super::register::Native;
 use super::session::Session;
-use crate::diagnostic::suggestion;
 use crate::project::{Files, RefusalKind};
-
-/// The standard library: name and text of each module.
-const STDLIB: &[(&str, &str)] = &[
-    ("alibaba", include_str!("../../stdlib/alibaba.rhai")),
-    ("database", include_str!("../../stdlib/database.rhai")),
-    ("options", include_str!("../../stdlib/options.rhai")),
-    ("security", include_str!("../../stdlib/security.rhai")),
-    ("spread", include_str!("../../stdlib/spread.rhai")),
-    ("web", include_str!("../../stdlib/web.rhai")),
-];
-
-/// What the paths of the standard library begin with.
-const STD: &str = "std/";
 
 /// The most files that one evaluation compiles.
 pub const MOST: usize = 64;
@@ -40,8 +27,8 @@ pub const DEEPEST: usize = 16;
 pub struct Exports {
     /// The path in its one form: `lib/db`.
     pub path: String,
-    /// Its functions, each with the numbers of arguments it is defined for.
-    pub functions: BTreeMap<String, BTreeSet<usize>>,
+    /// Its functions, each with the names of its arguments by their number.
+    pub functions: BTreeMap<String, BTreeMap<usize, Vec<String>>>,
     /// Its functions that it keeps to itself.
     pub private: BTreeSet<String>,
     /// Its constants.
@@ -89,13 +76,7 @@ pub fn normal(path: &str) -> Result<String, Fault> {
 /// There is no such module, or it cannot be read.
 pub fn text(path: &str, files: &Files, largest: u64) -> Result<(String, String), Fault> {
     if let Some(name) = path.strip_prefix(STD) {
-        let found = STDLIB.iter().find(|(known, _)| *known == name);
-        return found.map(|(_, text)| (path.to_owned(), (*text).to_owned())).ok_or_else(|| {
-            let names: Vec<String> = STDLIB.iter().map(|(name, _)| format!("{STD}{name}")).collect();
-            let names: Vec<&str> = names.iter().map(String::as_str).collect();
-            Fault::new("unknown-module", format!("There is no module in the standard library: {path}."))
-                .help(suggestion(path, &names, "there are"))
-        });
+        return library::text(name).map(|text| (path.to_owned(), text.to_owned()));
     }
     let file = format!("{path}.rhai");
     let text = files.text(&file, largest).map_err(|refusal| match refusal.kind {
@@ -117,7 +98,7 @@ fn watched(module: Module, exports: &Exports, session: &Rc<Session>) -> Module {
     }
     let inner: Shared<Module> = module.into();
     for (name, count) in
-        exports.functions.iter().flat_map(|(name, counts)| counts.iter().map(move |count| (name, *count)))
+        exports.functions.iter().flat_map(|(name, forms)| forms.keys().map(move |count| (name, *count)))
     {
         let (session, inner, called) = (session.clone(), inner.clone(), name.clone());
         let func: Native = Rc::new(move |context, values| {

@@ -77,7 +77,7 @@ impl Kind for App {
             row(
                 "sequence",
                 &[arg("parts", Ty::List)],
-                "Each part waits until the one before is ready.",
+                "The parts in this order: each waits until the one before is ready. What it does not name comes with the first.",
                 |app: &mut Self, args| {
                     let sequence = parts(args, 0)?;
                     for (index, part) in sequence.iter().enumerate() {
@@ -112,10 +112,13 @@ fn parts(args: &Args, index: usize) -> Result<Vec<AppPart>, Fault> {
     for (at, item) in args.list(index).iter().enumerate() {
         let Some(found) = part(item) else {
             let fault = Fault::new("argument", format!("A part of an app is expected here, not {}.", named(item)));
-            let spot = args.spot_item(index, at);
-            return Err(fault
-                .help("parts are workloads, services, ingresses, config maps, secrets, claims, namespaces, objects and apps")
-                .at(spot));
+            let help = if item.is_array() {
+                "a list has no lists in it; several that share one place in a sequence are an app, which is added too: \
+                 `app(\"NAME\").add([…])`"
+            } else {
+                "parts are workloads, services, ingresses, config maps, secrets, claims, namespaces, objects and apps"
+            };
+            return Err(fault.help(help).at(args.spot_item(index, at)));
         };
         out.push(found);
     }

@@ -1,6 +1,6 @@
 //! Imports and what is used of them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rhai::{AST, ASTFlags, ASTNode, Expr, FnCallExpr, Position, Stmt};
 
@@ -8,7 +8,7 @@ use super::Walk;
 use super::tree::literal;
 use crate::diagnostic::suggestion;
 use crate::script::fault::Fault;
-use crate::script::modules::Exports;
+use crate::script::modules::{Exports, is_library};
 use crate::script::parsing::unknown_module;
 
 /// An `import` as it is written.
@@ -94,9 +94,9 @@ impl Walk<'_> {
         };
         let (name, count) = (call.name.as_str(), call.args.len());
         match exports.functions.get(name) {
-            Some(counts) if counts.contains(&count) => {}
-            Some(counts) => {
-                let fault = wrong_count(&format!("{}::{name}", alias.name), counts, count);
+            Some(forms) if forms.contains_key(&count) => {}
+            Some(forms) => {
+                let fault = wrong_count(&format!("{}::{name}", alias.name), &exports.path, forms, count);
                 self.fault(fault, position);
             }
             None => {
@@ -120,12 +120,19 @@ impl Walk<'_> {
     }
 }
 
-/// The words for a wrong number of arguments of a script's function.
-pub(super) fn wrong_count(name: &str, counts: &BTreeSet<usize>, count: usize) -> Fault {
-    let words: Vec<String> = counts.iter().map(ToString::to_string).collect();
-    let noun = if counts.len() == 1 && counts.contains(&1) { "argument" } else { "arguments" };
-    let text = format!("`{name}` takes {} {noun}, not {count}.", words.join(" or "));
-    Fault::new("argument-count", text).help("the number has to be that of its definition")
+/// The words for a wrong number of arguments of a function of a module.
+fn wrong_count(name: &str, path: &str, forms: &BTreeMap<usize, Vec<String>>, count: usize) -> Fault {
+    let counts: Vec<String> = forms.keys().map(ToString::to_string).collect();
+    let noun = if forms.len() == 1 && forms.contains_key(&1) { "argument" } else { "arguments" };
+    let text = format!("`{name}` takes {} {noun}, not {count}.", counts.join(" or "));
+    let shapes: Vec<String> = forms.values().map(|arguments| format!("`{name}({})`", arguments.join(", "))).collect();
+    let more = if is_library(path) {
+        let short = name.rsplit("::").next().unwrap_or(name);
+        format!("; `rhumb reference {path}::{short}` tells what they mean")
+    } else {
+        String::new()
+    };
+    Fault::new("argument-count", text).help(format!("write {}{more}", shapes.join(" or ")))
 }
 
 fn unknown(what: &str, code: &'static str, alias: &str, name: &str, exports: &Exports) -> Fault {
