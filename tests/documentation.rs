@@ -112,7 +112,8 @@ fn the_rhumb_toml_of_the_readme_is_read_and_has_every_key() {
         }
     }
     let mut known: Vec<_> = KEYS.iter().map(|key| (key.table.to_owned(), key.name.to_owned())).collect();
-    (said.sort(), known.sort());
+    said.sort();
+    known.sort();
     assert_eq!(said, known);
 }
 

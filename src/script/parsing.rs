@@ -6,6 +6,7 @@ use super::book::Book;
 use super::crowd;
 use super::fault::Fault;
 use super::habits::{habit, sign, unknown_variable};
+use super::library;
 
 /// An error of the parser as a fault.
 pub fn parsing(kind: &ParseErrorType, position: Position, book: &Book) -> Fault {
@@ -123,5 +124,6 @@ pub fn unknown_module(name: &str, position: Position, book: &Book) -> Fault {
             (None, None) => "write the value itself".to_owned(),
         });
     }
-    fault.help(format!("import it at the top: `import \"lib/{name}\" as {name};`"))
+    let folder = if library::text(name).is_ok() { "std" } else { "lib" };
+    fault.help(format!("import it at the top: `import \"{folder}/{name}\" as {name};`"))
 }
