@@ -97,7 +97,7 @@ fn no_grace(context: &Context<'_>, pod: &Pod<'_>) -> Option<Diagnostic> {
         let message = format!("The time to end cannot be negative: {number}.");
         return Some(Diagnostic::error("grace-period", message).at(context.place(said.origin)));
     }
-    let hook = pod.all().into_iter().find_map(|container| container.at(&["lifecycle", "preStop"]))?;
+    let hook = pod.all().find_map(|container| container.at(&["lifecycle", "preStop"]))?;
     if number > 0 || hook.get("sleep").is_some() {
         return None;
     }

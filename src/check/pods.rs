@@ -28,21 +28,21 @@ pub fn pod(object: &Object) -> Option<Pod<'_>> {
 
 impl<'a> Pod<'a> {
     /// Containers that run beside each other: the containers, then the sidecars.
-    pub fn running(&self) -> Vec<View<'a>> {
+    pub fn running(&self) -> impl Iterator<Item = View<'a>> + use<'a> {
         let sidecars = self.spec.list("initContainers").filter(|view| is_sidecar(*view));
-        self.spec.list("containers").chain(sidecars).collect()
+        self.spec.list("containers").chain(sidecars)
     }
 
     /// Containers that run to their end before the others start.
-    pub fn init(&self) -> Vec<View<'a>> {
+    pub fn init(&self) -> impl Iterator<Item = View<'a>> + use<'a> {
         let init = self.spec.list("initContainers");
-        init.filter(|view| !is_sidecar(*view)).collect()
+        init.filter(|view| !is_sidecar(*view))
     }
 
     /// Every container: the init containers and sidecars, then the containers.
-    pub fn all(&self) -> Vec<View<'a>> {
+    pub fn all(&self) -> impl Iterator<Item = View<'a>> + use<'a> {
         let init = self.spec.list("initContainers");
-        init.chain(self.spec.list("containers")).collect()
+        init.chain(self.spec.list("containers"))
     }
 
     /// The value of a label.

@@ -54,7 +54,7 @@ pub(super) fn level(context: &Context<'_>) -> Vec<Diagnostic> {
 
 /// Every container of a pod, those for debugging too.
 fn containers<'a>(pod: &Pod<'a>) -> Vec<View<'a>> {
-    let mut all = pod.all();
+    let mut all: Vec<_> = pod.all().collect();
     all.extend(pod.spec.list("ephemeralContainers"));
     all
 }
