@@ -59,7 +59,7 @@ struct Global {
     #[arg(long, global = true, value_name = "FILE")]
     kubeconfig: Option<PathBuf>,
 
-    /// Namespace, instead of that of the context
+    /// Namespace, instead of that of the target, of rhumb.toml or of the context
     #[arg(short, long, global = true, value_name = "NAME")]
     namespace: Option<String>,
 
