@@ -55,6 +55,8 @@ pub struct Source {
     pub name: Arc<str>,
     /// Its text.
     pub text: Arc<str>,
+    /// Where each line begins in the text: what is looked at for each call of a long file must not read all before it.
+    starts: Arc<[u32]>,
     /// How many lines of other files lie before it.
     first: u16,
     /// Whether it is never drawn.
@@ -71,12 +73,20 @@ impl Source {
         self.hidden
     }
 
+    /// A line, from 1, without its end.
+    fn line(&self, number: u32) -> Option<&str> {
+        let index = number.checked_sub(1)? as usize;
+        let start = *self.starts.get(index)? as usize;
+        let end = self.starts.get(index + 1).map_or(self.text.len(), |next| *next as usize);
+        self.text[start..end].lines().next().or(Some(""))
+    }
+
     /// The line and column of an origin as people count.
     fn position(&self, origin: Origin) -> (u32, u32) {
         let (mut line, mut column) = (u32::from(origin.line - self.first), u32::from(origin.column.max(1)));
         for joined in &self.joined {
             if *joined == line {
-                let length = self.text.lines().nth(line as usize - 1).map_or(0, |text| text.chars().count());
+                let length = self.line(line).map_or(0, |text| text.chars().count());
                 let Some(behind) = column.checked_sub(length as u32 + 1).filter(|behind| *behind > 0) else { break };
                 column = behind;
             } else if *joined > line {
@@ -114,7 +124,15 @@ impl Sources {
     /// Adds a file; gives the number of lines that lie before it, or nothing where the line space is full.
     pub fn add(&mut self, name: &str, text: &str) -> Option<usize> {
         let first = self.next;
-        let next = first + u32::try_from(text.lines().count()).unwrap_or(u32::MAX / 2) + 1;
+        let starts: Arc<[u32]> = text
+            .split_inclusive('\n')
+            .scan(0_u32, |at, line| {
+                let start = *at;
+                *at = at.saturating_add(u32::try_from(line.len()).unwrap_or(u32::MAX));
+                Some(start)
+            })
+            .collect();
+        let next = first + u32::try_from(starts.len()).unwrap_or(u32::MAX / 2) + 1;
         if next > Self::MAX_LINES {
             return None;
         }
@@ -122,6 +140,7 @@ impl Sources {
         self.files.push(Source {
             name: name.into(),
             text: text.into(),
+            starts,
             first: u16::try_from(first).ok()?,
             hidden: false,
             library: false,
@@ -204,6 +223,11 @@ impl Sources {
         self.files.iter().find(|source| &*source.name == file && !source.hidden).map(|source| &source.text)
     }
 
+    /// A line of a file by its name, from 1; nothing for one with secrets.
+    pub fn line(&self, file: &str, number: u32) -> Option<&str> {
+        self.files.iter().find(|source| &*source.name == file && !source.hidden)?.line(number)
+    }
+
     /// Remembers words about a place: `replicas from --set`.
     pub fn note(&mut self, origin: Origin, words: impl Into<String>) {
         self.notes.insert(origin, words.into());
@@ -226,6 +250,20 @@ impl Sources {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_are_those_of_the_text_whatever_ends_them() {
+        let texts = ["", "one", "one\n", "one\ntwo", "\n\none\r\n\r\ntwo\n", "ä\nö€\n\n"];
+        for text in texts {
+            let mut sources = Sources::default();
+            sources.add("before", "1\n2\n");
+            sources.add("a", text);
+            let lines: Vec<&str> = (1..).map_while(|number| sources.line("a", number)).collect();
+            assert_eq!(lines, text.lines().collect::<Vec<_>>(), "{text:?}");
+            assert_eq!(sources.line("a", 0), None);
+        }
+        assert_eq!(Sources::default().line("a", 1), None);
+    }
 
     #[test]
     fn a_place_in_the_standard_library_is_shown_as_the_users_with_the_way_behind_it() {

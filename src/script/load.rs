@@ -72,7 +72,7 @@ impl<'a> Loader<'a> {
             }
         };
         let imports = self.imports(&ast);
-        let findings = lint::lint(&ast, text, &mut book.borrow_mut(), imports, is_module);
+        let findings = lint::lint(&ast, &mut book.borrow_mut(), imports, is_module);
         for (fault, at, severity) in findings.found {
             match severity {
                 Severity::Error => self.faults.push(book.borrow().diagnostic(&fault, at, severity)),

@@ -13,7 +13,7 @@ impl Book {
     /// The line of a place, up to it and from it on.
     pub fn line(&self, position: Position) -> Option<(&str, &str)> {
         let place = self.place(position)?;
-        let line = self.sources.text(&place.file)?.lines().nth(place.line as usize - 1)?;
+        let line = self.sources.line(&place.file, place.line)?;
         let column = place.column as usize - 1;
         if line.is_ascii() {
             return line.split_at_checked(column);

@@ -7,6 +7,7 @@ pub fn scripts() -> Vec<(&'static str, String, &'static str)> {
     let text = |script: &str| script.to_owned();
     vec![
         ("a loop without end", text("loop { }"), "budget"),
+        ("a long file of numbers", format!("[\n{}]", format!("1, // {}\n", "x".repeat(55)).repeat(60_000)), "no-app"),
         ("a while without end", text("let i = 0; while true { i += 1; } i"), "budget"),
         ("a range without end", text("let n = 0; for i in 0..9223372036854775807 { n += i % 2; } n"), "budget"),
         ("recursion without end", text("fn f(n) { f(n + 1) } f(0)"), "budget"),

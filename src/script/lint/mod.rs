@@ -41,13 +41,7 @@ pub struct Findings {
 }
 
 /// Walks a file. `imports` are its imports by name; a module is a file that another one imports: it has no result.
-pub fn lint(
-    ast: &AST,
-    text: &str,
-    book: &mut Book,
-    imports: BTreeMap<String, Rc<Exports>>,
-    is_module: bool,
-) -> Findings {
+pub fn lint(ast: &AST, book: &mut Book, imports: BTreeMap<String, Rc<Exports>>, is_module: bool) -> Findings {
     let mut functions: Vec<_> = ast.iter_fn_def().collect();
     functions.sort_by_key(|function| function.body.start_position());
     let mut own: BTreeMap<String, Vec<Vec<String>>> = BTreeMap::new();
@@ -78,7 +72,7 @@ pub fn lint(
         params: Vec::new(),
     };
     for function in &functions {
-        let at = name_position(text, function.name.as_str(), function.body.start_position(), walk.book);
+        let at = name_position(function.name.as_str(), function.body.start_position(), walk.book);
         walk.reserved(function.name.as_str(), function.params.len(), at);
     }
     for function in &bodies {

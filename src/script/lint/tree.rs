@@ -52,22 +52,19 @@ pub fn bodies(ast: &AST) -> Vec<Body> {
 }
 
 /// Where the name of a function stands, which the tree does not say: it is searched backwards from the body.
-pub fn name_position(text: &str, name: &str, body: Position, book: &Book) -> Position {
+pub fn name_position(name: &str, body: Position, book: &Book) -> Position {
     let (Some(place), Some(line)) = (book.place(body), body.line()) else {
         return body;
     };
     let wanted = format!("fn {name}");
-    for back in 0..8_usize {
-        let Some(number) = (place.line as usize).checked_sub(back + 1) else {
+    for back in 0..8_u16 {
+        let Some(content) = book.sources.line(&place.file, place.line.saturating_sub(u32::from(back))) else {
             break;
-        };
-        let Some(content) = text.lines().nth(number) else {
-            continue;
         };
         if let Some(byte) = content.find(&wanted) {
             let column = content[..byte].chars().count() + 4;
-            let (line, column) = (u16::try_from(line - back), u16::try_from(column));
-            return Position::new(line.unwrap_or(u16::MAX), column.unwrap_or(u16::MAX));
+            let line = u16::try_from(line).unwrap_or(u16::MAX).saturating_sub(back);
+            return Position::new(line, u16::try_from(column).unwrap_or(u16::MAX));
         }
     }
     body
