@@ -49,6 +49,9 @@ fn main() -> ExitCode {
 fn bench() -> Result<(), String> {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("bench");
     std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
+    // 100,000 objects take more than what scripts have by default.
+    inputs::file(&folder, "rhumb.toml", "[limits]\noperations = 1000000000\nmemory = \"4Gi\"\ntime = \"10m\"\n")
+        .map_err(|error| error.to_string())?;
     let tools = Tools::find();
     println!(
         "{:<26}{:>8}{:>6}{:>10}{:>10}{:>10}{:>10}{:>9}{:>8}",

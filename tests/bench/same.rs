@@ -44,7 +44,9 @@ fn as_trees(count: usize, files: &[String]) -> bool {
 fn objects(file: &str) -> Option<Vec<Value>> {
     let text = fs::read_to_string(file).ok()?;
     if file.ends_with("yaml") {
-        return yaml::documents(&text).ok();
+        // A reader takes no file of thousands of documents at once.
+        let documents: Option<Vec<Vec<Value>>> = text.split("\n---\n").map(|one| yaml::documents(one).ok()).collect();
+        return documents.map(|documents| documents.concat());
     }
     match serde_json::from_str::<Value>(&text).ok()?["items"].take() {
         Value::Array(items) => Some(items),
