@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use rhai::{Array, Dynamic, EvalAltResult, FnPtr, Map, NativeCallContext, Position};
+use smallvec::SmallVec;
 
 use super::convert;
 use super::fault::{Fault, Spot};
@@ -19,6 +20,9 @@ use crate::model::Port;
 use crate::object::Node;
 use crate::text::duration;
 
+/// The values of a call: nearly all have so few that they need no memory of their own.
+pub type Values = SmallVec<[Dynamic; 3]>;
+
 /// The arguments of one call.
 pub struct Args<'a> {
     /// The call, to call back into the script.
@@ -28,7 +32,7 @@ pub struct Args<'a> {
     /// Place of the call's name.
     pub position: Position,
     /// The values.
-    pub values: Vec<Dynamic>,
+    pub values: Values,
     /// Where the values stand, when they come from an option map.
     pub base: Option<Base>,
 }

@@ -7,12 +7,12 @@ use std::sync::Arc;
 
 use rhai::{Dynamic, Engine, EvalAltResult, FuncRegistration, Map, Module, NativeCallContext, RhaiFunc};
 
-use super::args::Args;
+use super::args::{Args, Values};
 use super::fault::{Fail, Fault, Spot};
 use super::part::{Part, name_type, type_name};
 use super::say::{entry, say, say_map};
 use super::session::Session;
-use super::table::{Function, Kind, Maker, Row, Sig};
+use super::table::{Act, Function, Kind, Maker, Row, Sig};
 use super::types::named;
 use super::written::items;
 
@@ -54,7 +54,7 @@ pub fn function(module: &mut Module, function: &'static Function, session: &Rc<S
             let Some(context) = context else {
                 return Ok(Dynamic::UNIT);
             };
-            let values: Vec<Dynamic> = values.iter_mut().map(|value| value.take().flatten()).collect();
+            let values = taken(values);
             let position = context.call_position();
             let args = Args { context: &context, session: &session, position, values, base: None };
             args.check(&function.sig).map_err(|fault| fault.fail(position))?;
@@ -79,31 +79,45 @@ fn put(module: &mut Module, sig: &'static Sig, types: Vec<TypeId>, func: Native)
         );
 }
 
+/// The values that Rhai hands over.
+fn taken(values: &mut [&mut Dynamic]) -> Values {
+    values.iter_mut().map(|value| value.take().flatten()).collect()
+}
+
 fn method<T: Kind>(row: &'static Row<T>, session: Rc<Session>) -> Native {
     Rc::new(move |context, values| {
         let (Some(context), Some((receiver, rest))) = (context, values.split_first_mut()) else {
             return Ok(Dynamic::UNIT);
         };
-        let part = receiver.take().flatten().cast::<Part<T>>();
-        let values: Vec<Dynamic> = rest.iter_mut().map(|value| value.take().flatten()).collect();
+        let mut receiver = receiver.take().flatten();
+        let values = taken(rest);
         let position = context.call_position();
         let args = Args { context: &context, session: &session, position, values, base: None };
-        if row.sig.is_keyed() && row.sig.max() > 1 && args.len() == 1 && args.values[0].is_map() {
-            return each_entry(part, row, &args).map(Dynamic::from);
+        if let Act::Whole(act) = row.act {
+            args.check(&row.sig).map_err(|fault| fault.fail(position))?;
+            return act(receiver.cast::<Part<T>>(), &args).map(Dynamic::from);
         }
-        say(part, row, &args).map(Dynamic::from)
+        // Changed where it lies: taking it out and wrapping it again would cost each link of a chain two trips for memory.
+        if let Some(mut part) = receiver.write_lock::<Part<T>>() {
+            if row.sig.is_keyed() && row.sig.max() > 1 && args.len() == 1 && args.values[0].is_map() {
+                each_entry(&mut part, row, &args)?;
+            } else {
+                say(&mut part, row, &args)?;
+            }
+        }
+        Ok(receiver)
     })
 }
 
 /// A by-key method that was given one map: one call for each entry.
-fn each_entry<T: Kind>(mut part: Part<T>, row: &'static Row<T>, args: &Args) -> Result<Part<T>, Fail> {
+fn each_entry<T: Kind>(part: &mut Part<T>, row: &'static Row<T>, args: &Args) -> Result<(), Fail> {
     for (key, value) in args.map(0) {
         let (values, base) = entry(row.sig.max(), &key, value, format!("0.{key}"));
         let one =
             Args { context: args.context, session: args.session, position: args.position, values, base: Some(base) };
-        part = say(part, row, &one)?;
+        say(part, row, &one)?;
     }
-    Ok(part)
+    Ok(())
 }
 
 fn constructor<T: Kind>(maker: &'static Maker<T>, session: Rc<Session>) -> Native {
@@ -111,7 +125,7 @@ fn constructor<T: Kind>(maker: &'static Maker<T>, session: Rc<Session>) -> Nativ
         let Some(context) = context else {
             return Ok(Dynamic::UNIT);
         };
-        let mut values: Vec<Dynamic> = values.iter_mut().map(|value| value.take().flatten()).collect();
+        let mut values = taken(values);
         let position = context.call_position();
         let sig = &maker.sig;
         if let Some(first) = values.first().and_then(type_name)
@@ -157,7 +171,7 @@ fn constructor<T: Kind>(maker: &'static Maker<T>, session: Rc<Session>) -> Nativ
 }
 
 /// Takes the option map off the end: a map that comes after all arguments, or where the last argument is no map.
-fn take_options(sig: &Sig, values: &mut Vec<Dynamic>) -> Option<Map> {
+fn take_options(sig: &Sig, values: &mut Values) -> Option<Map> {
     let last = values.last()?;
     let is_argument = values.len() <= sig.max() && sig.args[values.len() - 1].ty.takes(last);
     if !last.is_map() || is_argument || values.len() <= sig.min() {

@@ -2,14 +2,14 @@
 
 use rhai::{Array, Dynamic, Map};
 
-use super::args::{Args, Base};
+use super::args::{Args, Base, Values};
 use super::fault::{Fail, Fault, Spot};
 use super::part::Part;
 use super::table::{Act, Key, Kind, Row, Sig};
 use super::types::Ty;
 
-/// Says one thing about a part.
-pub fn say<T: Kind>(mut part: Part<T>, row: &'static Row<T>, args: &Args) -> Result<Part<T>, Fail> {
+/// Says one thing about a part. Rows that call back into the script are no settings, and are not said so.
+pub fn say<T: Kind>(part: &mut Part<T>, row: &'static Row<T>, args: &Args) -> Result<(), Fail> {
     args.check(&row.sig).map_err(|fault| fault.fail(args.position))?;
     let key = match row.sig.key {
         Key::Once => Some(String::new()),
@@ -17,9 +17,6 @@ pub fn say<T: Kind>(mut part: Part<T>, row: &'static Row<T>, args: &Args) -> Res
         Key::By(key) => Some(key(args)),
         Key::Each | Key::Never => None,
     };
-    if let Act::Whole(act) = row.act {
-        return act(part, args);
-    }
     let value = part.change();
     match row.act {
         Act::Set(set) => set(value, args).map_err(|fault| fault.fail(args.position))?,
@@ -27,7 +24,7 @@ pub fn say<T: Kind>(mut part: Part<T>, row: &'static Row<T>, args: &Args) -> Res
         Act::OptionalInt(field) => *field(value) = Some(number(args, &row.sig.args[0].ty)),
         Act::Text(field) => *field(value) = Some(args.text(0)),
         Act::Flag(field) => *field(value) = Some(args.flag(0)),
-        Act::Whole(_) => unreachable!("returned above"),
+        Act::Whole(_) => unreachable!("a method, never a setting"),
     }
     if let Some(key) = key {
         let at = args.origin();
@@ -36,7 +33,7 @@ pub fn say<T: Kind>(mut part: Part<T>, row: &'static Row<T>, args: &Args) -> Res
             args.session.said_twice(row.sig.name, &key, at, before);
         }
     }
-    Ok(part)
+    Ok(())
 }
 
 fn number(args: &Args, ty: &Ty) -> i64 {
@@ -67,7 +64,7 @@ pub fn say_map<T: Kind>(mut part: Part<T>, map: Map, at: &Args, base: &str) -> R
         for (values, base) in spread(row, value, path) {
             let args =
                 Args { context: at.context, session: at.session, position: at.position, values, base: Some(base) };
-            part = say(part, row, &args)?;
+            say(&mut part, row, &args)?;
         }
     }
     Ok(part)
@@ -92,7 +89,7 @@ pub fn capital(text: &str) -> String {
 
 /// The calls that a key of an option map stands for (rule 4): a keyed row takes a map of entries, an each row a list of
 /// entries, a list gives the arguments unless the first argument is itself a list, a flag takes `true` or `false`.
-fn spread<T: Kind>(row: &'static Row<T>, value: Dynamic, path: String) -> Vec<(Vec<Dynamic>, Base)> {
+fn spread<T: Kind>(row: &'static Row<T>, value: Dynamic, path: String) -> Vec<(Values, Base)> {
     let sig = &row.sig;
     let takes_list = sig.args.first().is_some_and(|arg| arg.ty.takes(&value));
     if sig.is_keyed() && value.is_map() && sig.max() > 1 {
@@ -100,7 +97,7 @@ fn spread<T: Kind>(row: &'static Row<T>, value: Dynamic, path: String) -> Vec<(V
         return entries.map(|(key, value)| entry(sig.max(), &key, value, format!("{path}.{key}"))).collect();
     }
     if !value.is_array() || takes_list {
-        return vec![(vec![value], Base::key(path))];
+        return vec![(one(value), Base::key(path))];
     }
     let items = value.cast::<Array>();
     if matches!(sig.key, Key::Each) && (sig.max() == 1 || items.iter().all(Dynamic::is_array)) {
@@ -109,18 +106,22 @@ fn spread<T: Kind>(row: &'static Row<T>, value: Dynamic, path: String) -> Vec<(V
             .map(|(index, item)| {
                 let path = format!("{path}[{index}]");
                 if sig.max() == 1 {
-                    return (vec![item], Base::key(path));
+                    return (one(item), Base::key(path));
                 }
-                (item.into_array().unwrap_or_default(), Base::list(path))
+                (item.into_array().unwrap_or_default().into(), Base::list(path))
             })
             .collect();
     }
-    vec![(items, Base::list(path))]
+    vec![(items.into(), Base::list(path))]
+}
+
+fn one(value: Dynamic) -> Values {
+    Values::from_iter([value])
 }
 
 /// One entry of a map that is given to a by-key method: its key, then its value or the list of its values.
-pub fn entry(most: usize, key: &str, value: Dynamic, path: String) -> (Vec<Dynamic>, Base) {
-    let mut values = vec![Dynamic::from(rhai::ImmutableString::from(key))];
+pub fn entry(most: usize, key: &str, value: Dynamic, path: String) -> (Values, Base) {
+    let mut values = one(Dynamic::from(rhai::ImmutableString::from(key)));
     if value.is_array() && most > 2 {
         values.extend(value.cast::<Array>());
         return (values, Base::entry(path, true));
