@@ -76,7 +76,9 @@ fn of_backend(context: &Context<'_>, ingress: &Object, backend: View<'_>) -> Opt
                 .at(context.place(view.origin))
         });
     }
-    let services = context.of_kind("", "Service").filter(|service| service.namespace == ingress.namespace);
+    let services = context.rendered.objects.iter().filter(|service| {
+        service.kind == "Service" && service.group().is_empty() && service.namespace == ingress.namespace
+    });
     let near = nearest(wanted, services.map(|service| service.name.as_str()));
     let best = near.first()?;
     Some(

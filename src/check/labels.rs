@@ -17,7 +17,7 @@ type Good<'a> = HashSet<&'a str>;
 pub(super) fn forms(context: &Context<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut good = HashSet::new();
-    for object in &context.rendered.objects {
+    for object in context.objects {
         let view = View::of(object);
         let spec = view.get("spec");
         let of_job = view.at(&["spec", "jobTemplate", "metadata"]);
@@ -72,10 +72,7 @@ fn of_labels<'a>(context: &Context<'_>, labels: View<'a>, good: &mut Good<'a>) -
     labels
         .entries()
         .filter_map(|(key, value)| {
-            let fits = if good.contains(key) { Ok(()) } else { label_key(key) };
-            if fits.is_ok() {
-                good.insert(key);
-            }
+            let fits = if good.contains(key) { Ok(()) } else { label_key(key).map(|()| _ = good.insert(key)) };
             let wrong = fits.and_then(|()| value.text().map_or(Ok(()), label_value)).err()?;
             Some(told(context, value, key, wrong))
         })

@@ -58,7 +58,7 @@ fn told(context: &Context<'_>, object: &Object, selector: View<'_>, what: &str) 
     if !context.selected(namespace, selector).is_empty() {
         return None;
     }
-    let pods = || context.pods.iter().filter(|pod| pod.object.namespace.as_deref() == namespace);
+    let pods = || context.all_pods.iter().filter(|pod| pod.object.namespace.as_deref() == namespace);
     let pairs: Vec<(&str, &str, View<'_>)> = pairs.collect();
     let shared = |pod: &&Pod<'_>| pairs.iter().filter(|(key, value, _)| pod.label(key) == Some(value)).count();
     // The pod that has most of the labels is the one that is meant.

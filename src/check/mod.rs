@@ -40,7 +40,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::model::App;
-use crate::object::Rendered;
+use crate::object::{Object, Rendered};
 use crate::parallel;
 use crate::project::Settings;
 
@@ -48,15 +48,26 @@ pub use pods::{Pod, pod};
 pub use types::of_object;
 pub use view::View;
 
-use context::Context;
+use context::{Context, Whole};
 
 type Rule = fn(&Context<'_>) -> Vec<Diagnostic>;
 
-/// Objects that are held against their types at once.
-const BLOCK: usize = 64;
+/// What one core does at once.
+enum Task<'a> {
+    /// One rule on everything.
+    All(&'a Rule),
+    /// Every other rule on some objects.
+    Each(&'a [Object]),
+}
 
-/// Every rule but that of the types.
-const RULES: &[Rule] = &[
+/// Objects that are looked at together.
+const BLOCK: usize = 32;
+
+/// Rules that compare objects with each other, or look at the app: each looks at everything at once.
+const OF_ALL: &[Rule] = &[names::of_app, node_ports::ports, ingress::routes, replicas::by_default, selector::overlaps];
+
+/// Rules that look at one object after the other, and may look others up. The types come after them.
+const OF_EACH: &[Rule] = &[
     names::forms,
     containers::names,
     containers::init_probes,
@@ -87,16 +98,12 @@ const RULES: &[Rule] = &[
     jobs::fields,
     service::forms,
     service::targets,
-    node_ports::ports,
-    ingress::routes,
     autoscaler::bounds,
     autoscaler::requests,
     autoscaler::over_requests,
     budget::bounds,
     claims::shared,
-    replicas::by_default,
     selector::matches_its_pods,
-    selector::overlaps,
     update::kinds,
     update::surge,
     update::partition,
@@ -109,15 +116,26 @@ const RULES: &[Rule] = &[
 ///
 /// Warnings of rendering itself (`rendered.warnings`) are not repeated.
 pub fn check(app: Option<&App>, rendered: &Rendered, settings: Settings) -> Vec<Diagnostic> {
-    let context = Context::new(app, rendered, settings);
+    let whole = Whole::new(app, rendered, settings);
     let mut found: Vec<Diagnostic> = Vec::new();
     // The same may be told of very many values that have no place, in a file of more lines than have places.
     let mut told: HashSet<Diagnostic> = HashSet::new();
     let mut places: HashMap<Place, Vec<usize>> = HashMap::new();
+    let all = Context::of(&whole, &rendered.objects);
+    let blocks = rendered.objects.chunks(BLOCK).map(Task::Each);
+    let tasks: Vec<Task<'_>> = OF_ALL.iter().map(Task::All).chain(blocks).collect();
     // A few objects are looked at before a thread has begun.
-    let rules = if rendered.objects.len() < BLOCK { RULES.len() } else { 1 };
-    let of_rules = parallel::map(RULES, rules, |rule| rule(&context));
-    let of_types = parallel::map(&rendered.objects, BLOCK, |object| types::findings(&context, object));
+    let at_once = if rendered.objects.len() <= BLOCK { tasks.len() } else { 1 };
+    let of_tasks = parallel::map(&tasks, at_once, |task| match task {
+        Task::All(rule) => (rule(&all), Vec::new()),
+        Task::Each(objects) => {
+            let context = Context::of(&whole, objects);
+            let of_rules = OF_EACH.iter().flat_map(|rule| rule(&context)).collect();
+            let of_types = objects.iter().flat_map(|object| types::findings(&context, object)).collect();
+            (of_rules, of_types)
+        }
+    });
+    let (of_rules, of_types): (Vec<Vec<Diagnostic>>, Vec<Vec<Diagnostic>>) = of_tasks.into_iter().unzip();
     // What the types say comes last: it says again, in other words, what a rule has found.
     for diagnostics in of_rules.into_iter().chain(of_types) {
         for diagnostic in diagnostics {

@@ -1,8 +1,6 @@
 //! `name-form`, `name-too-long`: names that the API server or a controller would refuse. `name-digit`: names that
 //! other tools do.
 
-use std::collections::HashSet;
-
 use super::context::Context;
 use super::view::View;
 use crate::diagnostic::{Diagnostic, Origin};
@@ -21,16 +19,17 @@ const CRON_JOB: usize = 52;
 /// The longest name of a container port.
 const PORT: usize = 15;
 
-/// Names of the app, of objects, containers, volumes and ports.
+/// The name of the app.
+pub(super) fn of_app(context: &Context<'_>) -> Vec<Diagnostic> {
+    let told = context.app.and_then(|app| label(context, &app.name, LABEL, app.said.made, "an app"));
+    told.into_iter().collect()
+}
+
+/// Names of objects, containers, volumes and ports.
 pub(super) fn forms(context: &Context<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    let workloads: HashSet<(&str, &str)> =
-        context.workloads().into_iter().map(|workload| (workload.kind.kind(), workload.name.as_str())).collect();
-    if let Some(app) = context.app {
-        found.extend(label(context, &app.name, LABEL, app.said.made, "an app"));
-    }
-    for object in &context.rendered.objects {
-        found.extend(of_object(context, object, &workloads));
+    for object in context.objects {
+        found.extend(of_object(context, object));
     }
     for pod in &context.pods {
         for container in pod.all() {
@@ -52,10 +51,10 @@ pub(super) fn forms(context: &Context<'_>) -> Vec<Diagnostic> {
     found
 }
 
-fn of_object(context: &Context<'_>, object: &Object, workloads: &HashSet<(&str, &str)>) -> Option<Diagnostic> {
+fn of_object(context: &Context<'_>, object: &Object) -> Option<Diagnostic> {
     let name = View::of(object).at(&["metadata", "name"])?;
     let at = name.origin;
-    let of_script = || workloads.contains(&(object.kind.as_str(), object.name.as_str()));
+    let of_script = || context.workload_names.contains(&(object.kind.as_str(), object.name.as_str()));
     match (object.group(), object.kind.as_str()) {
         // Its pods are named by it, and their names are labels and host names.
         ("apps", "StatefulSet") => label(context, &object.name, STATEFUL_SET, at, "a StatefulSet")

@@ -42,7 +42,7 @@ pub(super) fn matches_its_pods(context: &Context<'_>) -> Vec<Diagnostic> {
 
 /// Two workloads of one selector take each other's pods for their own.
 pub(super) fn overlaps(context: &Context<'_>) -> Vec<Diagnostic> {
-    let mut seen: HashMap<Selected<'_>, &Object> = HashMap::new();
+    let mut seen: HashMap<Selected<'_>, &Object> = HashMap::with_capacity(context.pods.len());
     let mut found = Vec::new();
     for pod in context.pods.iter().filter(|pod| pod.object.group() == "apps") {
         let Some(selector) = View::of(pod.object).at(&["spec", "selector", "matchLabels"]) else {

@@ -116,7 +116,7 @@ impl Types {
 
     /// The number of the type of a kind.
     pub(super) fn kind(&self, api_version: &str, kind: &str) -> Option<usize> {
-        self.kinds.get(&format!("{api_version}/{kind}")).copied()
+        self.kinds.get([api_version, kind].join("/").as_str()).copied()
     }
 
     /// A type by its number.

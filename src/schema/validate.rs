@@ -90,6 +90,8 @@ impl Walk {
         }
         let list = cursor.list();
         let inner = cursor.item();
+        // Where one text is the key, as nearly everywhere, no key is made as data.
+        let mut names: HashSet<&str> = HashSet::new();
         let mut seen: HashSet<Vec<(String, Value)>> = HashSet::new();
         for (index, item) in items.iter().enumerate() {
             let path = match list {
@@ -98,8 +100,15 @@ impl Walk {
             };
             // One alone has no twin, and its key is made only where something is told about it.
             if let (ListKind::Keys(keys), true) = (&list, items.len() > 1) {
-                let key = key_of(item, keys, inner);
-                if key.len() == keys.len() && !seen.insert(key) {
+                let name = if let [key] = keys { item.get(key).and_then(Node::as_str) } else { None };
+                let is_twin = match name {
+                    Some(name) => !names.insert(name),
+                    None => {
+                        let key = key_of(item, keys, inner);
+                        key.len() == keys.len() && !seen.insert(key)
+                    }
+                };
+                if is_twin {
                     let message = format!("`{path}` stands there twice.");
                     let help = "items of this list are told apart by it: take one away".to_owned();
                     self.find(&path, item.origin.or(origin), "duplicate-key", message, help);
