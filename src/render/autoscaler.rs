@@ -143,8 +143,8 @@ fn doubt(stage: &mut Stage<'_>, workload: &Workload, part: &Hpa) {
 fn direction(part: &Scaling) -> Node {
     let said = &part.said;
     let mut node = Node::map(said.made);
-    set_some(&mut node, "stabilizationWindowSeconds", part.stabilization, said.of("stabilization"));
-    set_some(&mut node, "selectPolicy", part.select.as_deref(), said.of("select"));
+    set_some(&mut node, "stabilizationWindowSeconds", part.stabilization, || said.of("stabilization"));
+    set_some(&mut node, "selectPolicy", part.select.as_deref(), || said.of("select"));
     let policies = part.policies.iter().map(|policy| {
         let at = match policy.kind {
             "Percent" => said.of("percent"),

@@ -26,8 +26,8 @@ pub(super) fn render(stage: &mut Stage<'_>, scope: &Scope<'_>, workload: &Worklo
     }
     .node(scope);
     let spec = node.child("spec", said.made);
-    set_some(spec, "minAvailable", part.min_available.clone(), said.of("min_available"));
-    set_some(spec, "maxUnavailable", part.max_unavailable.clone(), said.of("max_unavailable"));
+    set_some(spec, "minAvailable", part.min_available.clone(), || said.of("min_available"));
+    set_some(spec, "maxUnavailable", part.max_unavailable.clone(), || said.of("max_unavailable"));
     spec.put("selector", selector(scope, workload));
     patch(&mut node, &part.patch, Cursor::of(API_VERSION, KIND));
     stage.add(scope, node, Intents::default());

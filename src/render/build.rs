@@ -6,10 +6,15 @@ use crate::diagnostic::Origin;
 use crate::object::{Key, Node};
 use crate::schema::{self, Cursor};
 
-/// Puts a value under a key, where there is one.
-pub(super) fn set_some(node: &mut Node, key: impl Into<Key>, value: Option<impl Into<Value>>, at: Origin) {
+/// Puts a value under a key, where there is one. Its place is looked up only then: most of what can be said is not.
+pub(super) fn set_some(
+    node: &mut Node,
+    key: impl Into<Key>,
+    value: Option<impl Into<Value>>,
+    at: impl FnOnce() -> Origin,
+) {
     if let Some(value) = value {
-        node.set(key, value, at);
+        node.set(key, value, at());
     }
 }
 

@@ -56,7 +56,7 @@ fn spec(part: &VolumeClaim) -> Node {
     let at = said.of("access_mode");
     let mut spec = Node::map(said.made);
     spec.put("accessModes", Node::list(vec![Node::leaf(access_mode, at)], at));
-    set_some(&mut spec, "storageClassName", part.class.as_deref(), said.of("class"));
+    set_some(&mut spec, "storageClassName", part.class.as_deref(), || said.of("class"));
     let volume_mode = part.volume_mode.as_deref().unwrap_or("Filesystem");
     spec.set("volumeMode", volume_mode, said.of("volume_mode"));
     spec.child("resources", said.made).child("requests", said.made).set("storage", part.size.as_str(), said.made);

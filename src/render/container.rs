@@ -24,23 +24,19 @@ pub(super) fn render(
     let mut node = Node::map(made);
     node.set("name", part.name.as_str(), said.of("rename"));
     node.set("image", part.image.as_str(), said.of("image"));
-    set_some(
-        &mut node,
-        "imagePullPolicy",
-        part.image_pull_policy.as_deref(),
-        said.find("image_pull_policy", "").unwrap_or(said.of("always_pull")),
-    );
+    set_some(&mut node, "imagePullPolicy", part.image_pull_policy.as_deref(), || {
+        said.find("image_pull_policy", "").unwrap_or_else(|| said.of("always_pull"))
+    });
     if sidecar {
         node.set("restartPolicy", "Always", made);
     }
-    let shell = said.of("shell");
     for (key, value) in [("command", &part.command), ("args", &part.args)] {
         if let Some(value) = value {
-            let at = said.find(key, "").unwrap_or(shell);
+            let at = said.find(key, "").unwrap_or_else(|| said.of("shell"));
             put_filled(&mut node, key, texts(value, at));
         }
     }
-    set_some(&mut node, "workingDir", part.working_dir.as_deref(), said.of("working_dir"));
+    set_some(&mut node, "workingDir", part.working_dir.as_deref(), || said.of("working_dir"));
     let ports = part.ports.iter().map(port).collect();
     put_filled(&mut node, "ports", Node::list(ports, made));
     let variables = part.env.iter().map(|(name, value)| variable(name, value, said.of_key("env", name)));
@@ -72,10 +68,10 @@ pub(super) fn render(
 
 fn port(part: &ContainerPort) -> Node {
     let mut node = Node::map(part.origin);
-    set_some(&mut node, "name", part.name.as_deref(), part.origin);
+    set_some(&mut node, "name", part.name.as_deref(), || part.origin);
     node.set("containerPort", part.number, part.origin);
     node.set("protocol", part.protocol.as_str(), part.origin);
-    set_some(&mut node, "hostPort", part.host, part.origin);
+    set_some(&mut node, "hostPort", part.host, || part.origin);
     node
 }
 
@@ -103,7 +99,7 @@ fn variable(name: &str, value: &EnvValue, at: Origin) -> Node {
         EnvValue::Resource { resource, divisor } => {
             let mut node = Node::map(at);
             node.set("resource", resource.as_str(), at);
-            set_some(&mut node, "divisor", divisor.as_deref(), at);
+            set_some(&mut node, "divisor", divisor.as_deref(), || at);
             ("resourceFieldRef", node)
         }
     };
@@ -123,7 +119,7 @@ fn variables_of(source: &EnvSource) -> Node {
     let usage = source.object.usage();
     let said = source.object.said();
     let mut node = Node::map(at);
-    set_some(&mut node, "prefix", usage.prefix.as_deref(), said.of("prefix"));
+    set_some(&mut node, "prefix", usage.prefix.as_deref(), || said.of("prefix"));
     let object = node.child(field, at);
     object.set("name", name, at);
     if usage.optional {
@@ -146,7 +142,7 @@ fn resources(part: &Container) -> Node {
     let said = &part.said;
     let mut requests = Node::map(said.made);
     let mut limits = Node::map(said.made);
-    let mut both = |name: Key, amounts: &Request, at: Origin, limit_at: Origin| {
+    let mut both = |name: Key, amounts: &Request, at: &dyn Fn() -> Origin, limit_at: &dyn Fn() -> Origin| {
         set_some(&mut requests, name.clone(), amounts.request.as_deref(), at);
         set_some(&mut limits, name, amounts.limit.as_deref(), limit_at);
     };
@@ -156,13 +152,13 @@ fn resources(part: &Container) -> Node {
         ("memory", &resources.memory, "memory", "memory_limit"),
         ("ephemeral-storage", &resources.ephemeral_storage, "ephemeral_storage", "ephemeral_storage_limit"),
     ] {
-        let at = said.of(method);
-        both(name.into(), amounts, at, said.find(limit_method, "").unwrap_or(at));
+        let at = || said.of(method);
+        both(name.into(), amounts, &at, &|| said.find(limit_method, "").unwrap_or_else(at));
     }
     for (name, amount) in &resources.other {
         let at = said.of_key("resource", name);
         let amounts = Request { request: Some(amount.clone()), limit: Some(amount.clone()) };
-        both(name.clone().into(), &amounts, at, at);
+        both(name.clone().into(), &amounts, &|| at, &|| at);
     }
     let mut node = Node::map(said.made);
     put_filled(&mut node, "requests", requests);
@@ -200,7 +196,7 @@ fn volume_mount(mount: &Mount, volumes: &Volumes<'_>) -> Node {
     if mount.read_only {
         node.set("readOnly", true, at);
     }
-    set_some(&mut node, "subPath", mount.sub_path.as_deref(), at);
-    set_some(&mut node, "subPathExpr", mount.sub_path_expr.as_deref(), at);
+    set_some(&mut node, "subPath", mount.sub_path.as_deref(), || at);
+    set_some(&mut node, "subPathExpr", mount.sub_path_expr.as_deref(), || at);
     node
 }

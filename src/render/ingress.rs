@@ -33,7 +33,7 @@ pub(super) fn render<'a>(stage: &mut Stage<'a>, scope: &Scope<'a>, part: &Ingres
     }
     .node(scope);
     let spec = node.child("spec", said.made);
-    set_some(spec, "ingressClassName", part.class.as_deref(), said.of("class"));
+    set_some(spec, "ingressClassName", part.class.as_deref(), || said.of("class"));
     put_filled(spec, "tls", tls(part));
     let paths: Vec<Node> = or_root(&part.paths, said.made)
         .iter()

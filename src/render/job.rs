@@ -16,15 +16,15 @@ const DIGITS: usize = 10;
 pub(super) fn put(spec: &mut Node, workload: &Workload) {
     let said = &workload.said;
     let job = &workload.job;
-    set_some(spec, "completions", job.completions, said.of("completions"));
-    set_some(spec, "parallelism", job.parallelism, said.of("parallelism"));
-    set_some(spec, "backoffLimit", job.backoff_limit, said.of("backoff_limit"));
-    set_some(spec, "completionMode", job.completion_mode.as_deref(), said.of("completion_mode"));
-    set_some(spec, "backoffLimitPerIndex", job.backoff_limit_per_index, said.of("backoff_limit_per_index"));
-    set_some(spec, "maxFailedIndexes", job.max_failed_indexes, said.of("max_failed_indexes"));
-    set_some(spec, "podReplacementPolicy", job.pod_replacement.as_deref(), said.of("pod_replacement"));
-    set_some(spec, "activeDeadlineSeconds", job.active_deadline, said.of("active_deadline"));
-    set_some(spec, "ttlSecondsAfterFinished", job.ttl_after_finished, said.of("ttl_after_finished"));
+    set_some(spec, "completions", job.completions, || said.of("completions"));
+    set_some(spec, "parallelism", job.parallelism, || said.of("parallelism"));
+    set_some(spec, "backoffLimit", job.backoff_limit, || said.of("backoff_limit"));
+    set_some(spec, "completionMode", job.completion_mode.as_deref(), || said.of("completion_mode"));
+    set_some(spec, "backoffLimitPerIndex", job.backoff_limit_per_index, || said.of("backoff_limit_per_index"));
+    set_some(spec, "maxFailedIndexes", job.max_failed_indexes, || said.of("max_failed_indexes"));
+    set_some(spec, "podReplacementPolicy", job.pod_replacement.as_deref(), || said.of("pod_replacement"));
+    set_some(spec, "activeDeadlineSeconds", job.active_deadline, || said.of("active_deadline"));
+    set_some(spec, "ttlSecondsAfterFinished", job.ttl_after_finished, || said.of("ttl_after_finished"));
     if workload.kind == WorkloadKind::Job && job.suspend == Some(true) {
         spec.set("suspend", true, said.of("suspend"));
     }
@@ -34,12 +34,12 @@ pub(super) fn put(spec: &mut Node, workload: &Workload) {
 pub(super) fn put_cron(spec: &mut Node, workload: &Workload) {
     let said = &workload.said;
     let job = &workload.job;
-    set_some(spec, "schedule", job.schedule.as_deref(), said.of("schedule"));
-    set_some(spec, "timeZone", job.time_zone.as_deref(), said.of("time_zone"));
-    set_some(spec, "concurrencyPolicy", job.concurrency.as_deref(), said.of("concurrency"));
-    set_some(spec, "startingDeadlineSeconds", job.starting_deadline, said.of("starting_deadline"));
-    set_some(spec, "successfulJobsHistoryLimit", job.history_success, said.of("history"));
-    set_some(spec, "failedJobsHistoryLimit", job.history_failed, said.of("history"));
+    set_some(spec, "schedule", job.schedule.as_deref(), || said.of("schedule"));
+    set_some(spec, "timeZone", job.time_zone.as_deref(), || said.of("time_zone"));
+    set_some(spec, "concurrencyPolicy", job.concurrency.as_deref(), || said.of("concurrency"));
+    set_some(spec, "startingDeadlineSeconds", job.starting_deadline, || said.of("starting_deadline"));
+    set_some(spec, "successfulJobsHistoryLimit", job.history_success, || said.of("history"));
+    set_some(spec, "failedJobsHistoryLimit", job.history_failed, || said.of("history"));
     if let Some(suspend) = job.suspend {
         spec.set("suspend", suspend, said.of("suspend"));
     }

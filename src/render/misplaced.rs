@@ -38,7 +38,8 @@ pub(super) fn tell(stage: &mut Stage<'_>, workload: &Workload) {
         }
     }
     for part in workload.all_containers().filter(|_| !stateful) {
-        let ordinals = part.env.iter().filter(|(_, value)| *value == EnvValue::Field(EnvValue::ORDINAL.to_owned()));
+        let is_ordinal = |value: &EnvValue| matches!(value, EnvValue::Field(path) if path == EnvValue::ORDINAL);
+        let ordinals = part.env.iter().filter(|(_, value)| is_ordinal(value));
         found.extend(ordinals.map(|(name, _)| ("from_ordinal", part.said.of_key("env", name))));
     }
     for (method, at) in found {

@@ -15,29 +15,33 @@ pub(super) fn normalise(node: &mut Node) {
     if !TYPED.contains(&group) {
         return;
     }
-    thin(node, None);
+    thin(node, false);
     if let Some(spec) = node.get_mut("spec") {
         drop_if(spec, "paused", &Value::Bool(false));
         drop_if(spec, "minReadySeconds", &Value::from(0));
     }
 }
 
-fn thin(node: &mut Node, list: Option<&str>) {
+/// `in_env` says whether it is a variable, or a list of them.
+fn thin(node: &mut Node, in_env: bool) {
     match &mut node.value {
         NodeValue::Leaf(_) => {}
-        NodeValue::List(items) => items.iter_mut().for_each(|item| thin(item, list)),
+        NodeValue::List(items) => items.iter_mut().for_each(|item| thin(item, in_env)),
         NodeValue::Map(entries) => {
             let means_nothing = |(key, value): &(Key, Node)| match &value.value {
                 NodeValue::Leaf(Scalar::Null) => true,
                 NodeValue::List(items) => items.is_empty(),
-                NodeValue::Leaf(Scalar::Text(text)) => text.is_empty() && list == Some("env") && key == "value",
+                NodeValue::Leaf(Scalar::Text(text)) => text.is_empty() && in_env && key == "value",
                 _ => false,
             };
             if entries.iter().any(means_nothing) {
                 entries.retain(|entry| !means_nothing(entry));
             }
             for (key, value) in entries {
-                thin(value, Some(key));
+                // Leaves are most of all.
+                if !matches!(value.value, NodeValue::Leaf(_)) {
+                    thin(value, key == "env");
+                }
             }
         }
     }

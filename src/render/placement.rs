@@ -174,7 +174,7 @@ fn spread(stage: &mut Stage<'_>, scope: &Scope<'_>, workload: &Workload) -> Node
         let at = spread.origin;
         let mut item = Node::map(at);
         item.set("maxSkew", spread.max_skew, at);
-        set_some(&mut item, "minDomains", spread.min_domains, at);
+        set_some(&mut item, "minDomains", spread.min_domains, || at);
         item.set("topologyKey", stage.node_label(&spread.topology, at), at);
         item.set("whenUnsatisfiable", spread.when_unsatisfiable.as_str(), at);
         item.put("labelSelector", selector(scope, workload));
@@ -204,15 +204,15 @@ fn tolerations(workload: &Workload) -> Node {
 fn toleration(part: &Toleration) -> Node {
     let said = &part.said;
     let mut node = Node::map(said.made);
-    set_some(&mut node, "key", part.key.as_deref(), said.made);
+    set_some(&mut node, "key", part.key.as_deref(), || said.made);
     let operator = if part.value.is_some() { "Equal" } else { "Exists" };
     node.set("operator", operator, said.of("value"));
-    set_some(&mut node, "value", part.value.as_deref(), said.of("value"));
+    set_some(&mut node, "value", part.value.as_deref(), || said.of("value"));
     let evicts = part.seconds.map(|_| ("NoExecute", said.of("seconds")));
     let effect = part.effect.as_deref().map(|effect| (effect, said.of("effect"))).or(evicts);
     if let Some((effect, at)) = effect {
         node.set("effect", effect, at);
     }
-    set_some(&mut node, "tolerationSeconds", part.seconds, said.of("seconds"));
+    set_some(&mut node, "tolerationSeconds", part.seconds, || said.of("seconds"));
     node
 }

@@ -60,18 +60,15 @@ fn spec(stage: &mut Stage<'_>, scope: &Scope<'_>, workload: &Workload, volumes: 
         spec.set("restartPolicy", policy, said.of("restart_policy"));
     }
     let account = pod.service_account.as_ref().map(|account| account.name.as_str());
-    set_some(&mut spec, "serviceAccountName", account, said.of("service_account"));
-    set_some(&mut spec, "automountServiceAccountToken", pod.automount_token, said.of("automount_token"));
-    set_some(&mut spec, "enableServiceLinks", pod.enable_service_links, said.of("enable_service_links"));
+    set_some(&mut spec, "serviceAccountName", account, || said.of("service_account"));
+    set_some(&mut spec, "automountServiceAccountToken", pod.automount_token, || said.of("automount_token"));
+    set_some(&mut spec, "enableServiceLinks", pod.enable_service_links, || said.of("enable_service_links"));
     put_filled(&mut spec, "imagePullSecrets", pull_secrets(workload));
-    set_some(&mut spec, "priorityClassName", pod.priority_class.as_deref(), said.of("priority_class"));
-    set_some(&mut spec, "runtimeClassName", pod.runtime_class.as_deref(), said.of("runtime_class"));
-    set_some(
-        &mut spec,
-        "terminationGracePeriodSeconds",
-        pod.termination_grace_period,
-        said.of("termination_grace_period"),
-    );
+    set_some(&mut spec, "priorityClassName", pod.priority_class.as_deref(), || said.of("priority_class"));
+    set_some(&mut spec, "runtimeClassName", pod.runtime_class.as_deref(), || said.of("runtime_class"));
+    set_some(&mut spec, "terminationGracePeriodSeconds", pod.termination_grace_period, || {
+        said.of("termination_grace_period")
+    });
     put_filled(&mut spec, "securityContext", security::of_pod(workload));
     placement::put(&mut spec, stage, scope, workload);
     names(&mut spec, workload);
@@ -112,7 +109,7 @@ fn pull_secrets(workload: &Workload) -> Node {
 fn names(spec: &mut Node, workload: &Workload) {
     let said = &workload.said;
     let pod = &workload.pod;
-    set_some(spec, "dnsPolicy", pod.dns_policy.as_deref(), said.of("dns_policy"));
+    set_some(spec, "dnsPolicy", pod.dns_policy.as_deref(), || said.of("dns_policy"));
     if let Some(dns) = &pod.dns {
         let at = said.of("dns");
         let mut node = Node::map(at);
@@ -121,7 +118,7 @@ fn names(spec: &mut Node, workload: &Workload) {
         let options = dns.options.iter().map(|(name, value)| {
             let mut option = Node::map(at);
             option.set("name", name.as_str(), at);
-            set_some(&mut option, "value", value.as_deref(), at);
+            set_some(&mut option, "value", value.as_deref(), || at);
             option
         });
         put_filled(&mut node, "options", Node::list(options.collect(), at));

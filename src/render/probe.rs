@@ -25,12 +25,9 @@ pub(super) fn render(part: &Probe, role: Role, ports: &[ContainerPort], cursor: 
     node.set("timeoutSeconds", part.timeout, said.of("timeout"));
     node.set("successThreshold", part.success_threshold, said.of("success_threshold"));
     node.set("failureThreshold", part.failure_threshold, said.of("failure_threshold"));
-    set_some(
-        &mut node,
-        "terminationGracePeriodSeconds",
-        part.termination_grace_period,
-        said.of("termination_grace_period"),
-    );
+    set_some(&mut node, "terminationGracePeriodSeconds", part.termination_grace_period, || {
+        said.of("termination_grace_period")
+    });
     patch(&mut node, &part.patch, cursor);
     node
 }
@@ -42,8 +39,8 @@ fn check(part: &Probe, ports: &[ContainerPort]) -> (&'static str, Node) {
         Check::Http { path, port, scheme, host, headers } => {
             node.set("path", path.as_str(), said.made);
             node.put("port", number_or_name(port, said.made));
-            set_some(&mut node, "scheme", scheme.as_deref(), said.of("scheme"));
-            set_some(&mut node, "host", host.as_deref(), said.of("host"));
+            set_some(&mut node, "scheme", scheme.as_deref(), || said.of("scheme"));
+            set_some(&mut node, "host", host.as_deref(), || said.of("host"));
             if !headers.is_empty() {
                 let items = headers.iter().map(|(name, value)| {
                     let at = said.find("header", name).unwrap_or(said.of("header"));
@@ -66,7 +63,7 @@ fn check(part: &Probe, ports: &[ContainerPort]) -> (&'static str, Node) {
         }
         Check::Grpc { port, service } => {
             node.put("port", number_or_name(&resolved(port, ports), said.made));
-            set_some(&mut node, "service", service.as_deref(), said.of("service"));
+            set_some(&mut node, "service", service.as_deref(), || said.of("service"));
             "grpc"
         }
     };

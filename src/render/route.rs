@@ -58,8 +58,8 @@ fn parents(part: &HttpRoute) -> Node {
         let at = gateway.origin;
         let mut item = Node::map(at);
         item.set("group", GROUP, at).set("kind", "Gateway", at).set("name", gateway.name.as_str(), at);
-        set_some(&mut item, "namespace", gateway.namespace.as_deref(), at);
-        set_some(&mut item, "sectionName", gateway.listener.as_deref(), at);
+        set_some(&mut item, "namespace", gateway.namespace.as_deref(), || at);
+        set_some(&mut item, "sectionName", gateway.listener.as_deref(), || at);
         item
     });
     Node::list(items.collect(), part.said.made)

@@ -11,17 +11,14 @@ pub(super) fn of_pod(workload: &Workload) -> Node {
     let pod = &workload.pod;
     let restricted = pod.restricted == Some(true);
     let mut node = Node::map(said.made);
-    set_some(&mut node, "runAsUser", pod.run_as_user, said.of("run_as_user"));
-    set_some(&mut node, "runAsGroup", pod.run_as_group, said.of("run_as_group"));
+    set_some(&mut node, "runAsUser", pod.run_as_user, || said.of("run_as_user"));
+    set_some(&mut node, "runAsGroup", pod.run_as_group, || said.of("run_as_group"));
     let at = |method| said.find(method, "").unwrap_or(said.of("restricted"));
-    set_some(&mut node, "runAsNonRoot", pod.run_as_non_root.or(restricted.then_some(true)), at("run_as_non_root"));
-    set_some(&mut node, "fsGroup", pod.fs_group, said.of("fs_group"));
-    set_some(
-        &mut node,
-        "fsGroupChangePolicy",
-        pod.fs_group_change_policy.as_deref(),
-        said.of("fs_group_change_policy"),
-    );
+    set_some(&mut node, "runAsNonRoot", pod.run_as_non_root.or(restricted.then_some(true)), || at("run_as_non_root"));
+    set_some(&mut node, "fsGroup", pod.fs_group, || said.of("fs_group"));
+    set_some(&mut node, "fsGroupChangePolicy", pod.fs_group_change_policy.as_deref(), || {
+        said.of("fs_group_change_policy")
+    });
     if let Some(groups) = &pod.supplemental_groups {
         let at = said.of("supplemental_groups");
         let groups = groups.iter().map(|group| Node::leaf(*group, at));
@@ -31,7 +28,7 @@ pub(super) fn of_pod(workload: &Workload) -> Node {
     if let Some(seccomp) = &pod.seccomp {
         let profile = node.child("seccompProfile", at);
         profile.set("type", seccomp.kind.as_str(), at);
-        set_some(profile, "localhostProfile", seccomp.profile.as_deref(), at);
+        set_some(profile, "localhostProfile", seccomp.profile.as_deref(), || at);
     } else if restricted {
         node.child("seccompProfile", at).set("type", "RuntimeDefault", at);
     }
@@ -51,17 +48,17 @@ pub(super) fn of_pod(workload: &Workload) -> Node {
 pub(super) fn of_container(part: &Container, restricted: Option<Origin>) -> Node {
     let said = &part.said;
     let mut node = Node::map(said.made);
-    set_some(&mut node, "privileged", part.privileged, said.of("privileged"));
-    set_some(&mut node, "runAsUser", part.run_as_user, said.of("run_as_user"));
-    set_some(&mut node, "runAsGroup", part.run_as_group, said.of("run_as_group"));
-    set_some(&mut node, "runAsNonRoot", part.run_as_non_root, said.of("run_as_non_root"));
-    set_some(&mut node, "readOnlyRootFilesystem", part.read_only_root, said.of("read_only_root"));
+    set_some(&mut node, "privileged", part.privileged, || said.of("privileged"));
+    set_some(&mut node, "runAsUser", part.run_as_user, || said.of("run_as_user"));
+    set_some(&mut node, "runAsGroup", part.run_as_group, || said.of("run_as_group"));
+    set_some(&mut node, "runAsNonRoot", part.run_as_non_root, || said.of("run_as_non_root"));
+    set_some(&mut node, "readOnlyRootFilesystem", part.read_only_root, || said.of("read_only_root"));
     let method = "allow_privilege_escalation";
     set_some(
         &mut node,
         "allowPrivilegeEscalation",
         part.allow_privilege_escalation.or(restricted.map(|_| false)),
-        said.find(method, "").or(restricted).unwrap_or(said.made),
+        || said.find(method, "").or(restricted).unwrap_or(said.made),
     );
     let mut capabilities = Node::map(restricted.unwrap_or(said.made));
     put_filled(&mut capabilities, "add", names(&part.capabilities.add, said, "add_capability"));

@@ -112,13 +112,13 @@ fn node(
             spec.set("externalName", host.as_str(), said.of("external_name"));
         }
         (None, true) => {
-            set_some(spec, "type", part.kind.as_deref(), said.of("type"));
+            set_some(spec, "type", part.kind.as_deref(), || said.of("type"));
             spec.set("clusterIP", "None", said.of("headless"));
         }
         (None, false) => {
             let at = if part.kind.is_none() && part.internal { said.of("internal") } else { said.of("type") };
             spec.set("type", service_rules::kind(part), at);
-            set_some(spec, "clusterIP", part.cluster_ip.as_deref(), said.of("cluster_ip"));
+            set_some(spec, "clusterIP", part.cluster_ip.as_deref(), || said.of("cluster_ip"));
         }
     }
     if !part.select.is_empty() {
@@ -145,7 +145,7 @@ fn put_settings(spec: &mut Node, part: &Service) {
         ("externalTrafficPolicy", &part.external_traffic_policy, "external_traffic_policy"),
         ("internalTrafficPolicy", &part.internal_traffic_policy, "internal_traffic_policy"),
     ] {
-        set_some(spec, field, value.as_deref(), said.of(method));
+        set_some(spec, field, value.as_deref(), || said.of(method));
     }
     let ranges = texts(&part.source_ranges, said.of("source_ranges"));
     put_filled(spec, "loadBalancerSourceRanges", ranges);

@@ -36,12 +36,12 @@ pub(super) fn render(part: &Service, containers: &[&ContainerPort]) -> Node {
         };
         let at = port.origin;
         let mut node = Node::map(at);
-        set_some(&mut node, "name", name, at);
+        set_some(&mut node, "name", name, || at);
         node.put("port", number_or_name(number, at));
         node.put("targetPort", number_or_name(target, at));
         node.set("protocol", protocol, at);
-        set_some(&mut node, "nodePort", port.node_port, at);
-        set_some(&mut node, "appProtocol", port.app_protocol.as_deref(), at);
+        set_some(&mut node, "nodePort", port.node_port, || at);
+        set_some(&mut node, "appProtocol", port.app_protocol.as_deref(), || at);
         node
     });
     Node::list(items.collect(), part.said.of("port"))

@@ -81,7 +81,7 @@ impl<'a> Stage<'a> {
             sources,
             options,
             drafts: Vec::new(),
-            known: HashMap::new(),
+            known: HashMap::with_capacity(app.parts.len()),
             owned: OnceCell::new(),
             edges: Vec::new(),
             services: Services::default(),

@@ -48,7 +48,7 @@ fn rolling(kind: WorkloadKind, said: Option<&Update>, made: Origin) -> Node {
     }
     let unavailable = said.and_then(|update| update.max_unavailable.clone());
     let surge = said.and_then(|update| update.max_surge.clone());
-    set_some(&mut node, "maxUnavailable", unavailable.or_else(|| default("25%")), at("max_unavailable"));
-    set_some(&mut node, "maxSurge", surge.or_else(|| default("25%")), at("max_surge"));
+    set_some(&mut node, "maxUnavailable", unavailable.or_else(|| default("25%")), || at("max_unavailable"));
+    set_some(&mut node, "maxSurge", surge.or_else(|| default("25%")), || at("max_surge"));
     node
 }

@@ -55,8 +55,8 @@ fn empty_dir(part: &EmptyDir) -> Node {
     let said = &part.said;
     let mut source = Node::map(said.made);
     let dir = source.child("emptyDir", said.made);
-    set_some(dir, "medium", part.medium.as_deref(), said.of("medium"));
-    set_some(dir, "sizeLimit", part.size_limit.as_deref(), said.of("size_limit"));
+    set_some(dir, "medium", part.medium.as_deref(), || said.of("medium"));
+    set_some(dir, "sizeLimit", part.size_limit.as_deref(), || said.of("size_limit"));
     source
 }
 
@@ -65,7 +65,7 @@ fn keyed(field: &'static str, key: &'static str, name: &str, usage: &Usage, said
     let node = source.child(field, said.made);
     node.set(key, name, said.made);
     put_filled(node, "items", items(usage, said));
-    set_some(node, "defaultMode", usage.mode, said.of("mode"));
+    set_some(node, "defaultMode", usage.mode, || said.of("mode"));
     if usage.optional {
         node.set("optional", true, said.of("optional"));
     }
@@ -87,7 +87,7 @@ fn host_path(part: &HostPath) -> Node {
     let mut source = Node::map(said.made);
     let node = source.child("hostPath", said.made);
     node.set("path", part.path.as_str(), said.made);
-    set_some(node, "type", part.kind.as_deref(), said.of("type"));
+    set_some(node, "type", part.kind.as_deref(), || said.of("type"));
     source
 }
 
@@ -96,7 +96,7 @@ fn image(part: &ImageVolume) -> Node {
     let mut source = Node::map(said.made);
     let node = source.child("image", said.made);
     node.set("reference", part.reference.as_str(), said.made);
-    set_some(node, "pullPolicy", part.pull_policy.as_deref(), said.of("pull_policy"));
+    set_some(node, "pullPolicy", part.pull_policy.as_deref(), || said.of("pull_policy"));
     source
 }
 
@@ -114,7 +114,7 @@ fn csi(part: &Csi) -> Node {
     let mut source = Node::map(said.made);
     let node = source.child("csi", said.made);
     node.set("driver", part.driver.as_str(), said.made);
-    set_some(node, "fsType", part.fs_type.as_deref(), said.of("fs_type"));
+    set_some(node, "fsType", part.fs_type.as_deref(), || said.of("fs_type"));
     read_only(node, part.read_only, said);
     let attributes = pairs(&part.attributes, said.made, |key| said.of_key("attributes", key));
     put_filled(node, "volumeAttributes", attributes);
@@ -144,7 +144,7 @@ fn ephemeral(part: &EphemeralClaim) -> Node {
     let at = said.of("access_mode");
     let mode = part.access_mode.as_deref().unwrap_or("ReadWriteOnce");
     spec.put("accessModes", Node::list(vec![Node::leaf(mode, at)], at));
-    set_some(spec, "storageClassName", part.class.as_deref(), said.of("class"));
+    set_some(spec, "storageClassName", part.class.as_deref(), || said.of("class"));
     spec.set("volumeMode", "Filesystem", said.made);
     spec.child("resources", said.made).child("requests", said.made).set("storage", part.size.as_str(), said.made);
     source
@@ -155,7 +155,7 @@ fn projected(part: &Projected) -> Node {
     let mut source = Node::map(said.made);
     let node = source.child("projected", said.made);
     node.put("sources", Node::list(part.parts.iter().map(projection).collect(), said.made));
-    set_some(node, "defaultMode", part.mode, said.of("mode"));
+    set_some(node, "defaultMode", part.mode, || said.of("mode"));
     source
 }
 
@@ -193,7 +193,7 @@ fn downward(part: &Downward) -> Node {
     let mut source = Node::map(said.made);
     let node = source.child("downwardAPI", said.made);
     node.put("items", files(part));
-    set_some(node, "defaultMode", part.mode, said.of("mode"));
+    set_some(node, "defaultMode", part.mode, || said.of("mode"));
     source
 }
 

@@ -93,14 +93,14 @@ fn spec(
         }
         _ => {}
     }
-    set_some(&mut spec, "replicas", replicas(workload), replicas_at(workload));
+    set_some(&mut spec, "replicas", replicas(workload), || replicas_at(workload));
     if let Some((name, at)) = governing {
         spec.set("serviceName", name, at);
     }
     stateful(&mut spec, workload);
-    set_some(&mut spec, "minReadySeconds", workload.min_ready, said.of("min_ready"));
-    set_some(&mut spec, "revisionHistoryLimit", workload.revision_history, said.of("revision_history"));
-    set_some(&mut spec, "progressDeadlineSeconds", workload.progress_deadline, said.of("progress_deadline"));
+    set_some(&mut spec, "minReadySeconds", workload.min_ready, || said.of("min_ready"));
+    set_some(&mut spec, "revisionHistoryLimit", workload.revision_history, || said.of("revision_history"));
+    set_some(&mut spec, "progressDeadlineSeconds", workload.progress_deadline, || said.of("progress_deadline"));
     update::put(&mut spec, workload, cursor);
     spec.put("selector", selector(scope, workload));
     spec.put("template", pod::template(stage, scope, workload, volumes, cursor));
