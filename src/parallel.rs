@@ -39,6 +39,12 @@ pub fn map<T: Sync, R: Send>(items: &[T], block: usize, work: impl Fn(&T) -> R +
     done.into_iter().flat_map(|(_, results)| results).collect()
 }
 
+/// Frees a large value on another core, while the caller goes on.
+pub fn free(value: impl Send + 'static) {
+    // Where no thread can be started, it is freed right here.
+    let _ = thread::Builder::new().spawn(move || drop(value));
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::{Paint, diagnostics, escape, json};
 use crate::diagnostic::{Diagnostic, Sources};
+use crate::object::Node;
 use crate::text::yaml;
 
 /// Where the words of a diagnostic are wrapped, in columns.
@@ -149,8 +150,8 @@ impl Ui {
         }
     }
 
-    /// Writes one document with many `items` to stdout as JSON; `rest` is the document without them.
-    pub fn list<T: Serialize + Sync>(&self, rest: &impl Serialize, items: &[T]) {
+    /// Writes one document with many objects as its `items` to stdout as JSON; `rest` is the document without them.
+    pub fn list(&self, rest: &impl Serialize, items: &[&Node]) {
         let mut out = BufWriter::with_capacity(BUFFER, io::stdout().lock());
         self.keep(json::write_list(&mut out, rest, items).and_then(|()| out.flush()));
     }

@@ -6,6 +6,7 @@ use crate::check::check;
 use crate::diagnostic::{Allow, Diagnostic, Severity, Sources, turn_off};
 use crate::model::App;
 use crate::object::Rendered;
+use crate::parallel;
 use crate::project::Settings;
 use crate::render::{self, render};
 use crate::script::{self, Inputs, Limits, Listed};
@@ -116,8 +117,15 @@ fn script(inputs: &Inputs, options: &Evaluate) -> Result<Rendered, Box<Failure>>
     rendered.warnings.splice(0..0, warnings);
     rendered.printed = printed;
     rendered.reads = reads;
-    finished(rendered, Some((&app, &allows)), options)
+    let outcome = finished(rendered, Some((&app, &allows)), options);
+    if app.parts.len() >= MANY {
+        parallel::free(app);
+    }
+    outcome
 }
+
+/// Parts of an app that take longer to free than a thread takes to start.
+const MANY: usize = 256;
 
 /// What is wrong with the namespace from outside.
 pub(super) fn bad_namespace(options: &Evaluate) -> Option<Diagnostic> {
