@@ -1,5 +1,6 @@
 //! `rhumb render`.
 
+use std::collections::HashMap;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -132,13 +133,16 @@ fn names(objects: &[&Object], extension: &str) -> Vec<String> {
     let safe = |text: String| -> String {
         text.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '-' | '.') { c } else { '_' }).collect()
     };
-    objects
-        .iter()
-        .map(|object| {
-            let alone = objects.iter().filter(|other| safe(base(other)) == safe(base(object))).count() == 1;
-            format!("{}.{extension}", safe(if alone { base(object) } else { full(object) }))
-        })
-        .collect()
+    let bases: Vec<String> = objects.iter().map(|object| safe(base(object))).collect();
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for base in &bases {
+        *counts.entry(base).or_default() += 1;
+    }
+    let name = |(object, base): (&&Object, &String)| {
+        let name = if counts[base.as_str()] == 1 { base.clone() } else { safe(full(object)) };
+        format!("{name}.{extension}")
+    };
+    objects.iter().zip(&bases).map(name).collect()
 }
 
 /// Writes a file; one with secrets is for its owner alone.
