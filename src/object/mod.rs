@@ -108,7 +108,9 @@ pub struct Object {
 impl Object {
     /// API group; empty for the core group.
     pub fn group(&self) -> &str {
-        self.api_version.split_once('/').map_or("", |(group, _)| group)
+        // Rules ask for it again and again; searching a few bytes one by one is the fastest.
+        let slash = self.api_version.bytes().position(|byte| byte == b'/');
+        slash.map_or("", |slash| &self.api_version[..slash])
     }
 
     /// Who it is, as far as the script says it.

@@ -207,6 +207,10 @@ impl Node {
                 at
             }
             None => {
+                // Most maps have one or two entries; the usual room for four would be half of an app's memory.
+                if entries.is_empty() {
+                    entries.reserve_exact(2);
+                }
                 entries.push((key, node));
                 entries.len() - 1
             }
