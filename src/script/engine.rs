@@ -7,11 +7,13 @@ use std::time::{Duration, Instant};
 use rhai::packages::{Package, StandardPackage};
 use rhai::{Dynamic, Engine, Module, OptimizationLevel};
 
+use super::direct::Direct;
 use super::fault::Fault;
 use super::modules::Resolver;
+use super::register::Registry;
 use super::session::Session;
 use super::vocabulary::IMPURE;
-use super::{api, bounded, builtin, crowd, text_forms};
+use super::{api, bounded, builtin, crowd, direct, text_forms};
 use crate::project::GivenLimits;
 
 /// How much a script may use.
@@ -61,8 +63,8 @@ impl Limits {
     pub const MAX_LINE: usize = 60_000;
 }
 
-/// Makes the engine of one evaluation.
-pub fn engine(session: &Rc<Session>, limits: &Limits) -> Engine {
+/// Makes the engine of one evaluation, and its functions of the tables by name.
+pub fn engine(session: &Rc<Session>, limits: &Limits) -> (Engine, Direct) {
     let mut engine = Engine::new_raw();
     engine.register_global_module(StandardPackage::new().as_shared_module());
     // `Full` would run our functions while compiling; the others hide the places of map keys.
@@ -97,15 +99,17 @@ pub fn engine(session: &Rc<Session>, limits: &Limits) -> Engine {
     text_forms::register(&mut engine, session);
     builtin::register(&mut engine);
     let mut module = Module::new();
-    api::register(&mut engine, &mut module, session);
+    let mut direct_functions = Direct::default();
+    api::register(&mut Registry { engine: &mut engine, module: &mut module, direct: &mut direct_functions, session });
     engine.register_global_module(module.into());
+    direct::register(&mut engine, session);
     crowd::bound(&mut engine);
     watch(&mut engine, session, limits);
     let printer = session.clone();
     engine.on_print(move |text| printer.print(text));
     let printer = session.clone();
     engine.on_debug(move |text, _, _| printer.print(text));
-    engine
+    (engine, direct_functions)
 }
 
 /// The time that this thread may work.
@@ -149,7 +153,8 @@ fn worked() -> Option<Duration> {
 /// closures that native functions call.
 fn watch(engine: &mut Engine, session: &Rc<Session>, limits: &Limits) {
     let (session, limits) = (session.clone(), *limits);
-    let (operations, clock) = (Cell::new(0_u64), Clock::start(limits.time));
+    let (operations, next_look) = (Cell::new(0_u64), Cell::new(0));
+    let clock = Clock::start(limits.time);
     let before = limits.memory.map_or(0, |memory| (memory.used)());
     engine.on_progress(move |_| {
         operations.set(operations.get() + 1 + session.spent.take());
@@ -168,9 +173,12 @@ fn watch(engine: &mut Engine, session: &Rc<Session>, limits: &Limits) {
             return over(words, "look for a text or list that doubles in a loop");
         }
         // Native calls between two looks at the clock may take long.
-        if operations.get() % 16 == 0 && clock.is_over() {
-            let words = format!("The script ran longer than {:.1} s.", limits.time.as_secs_f64());
-            return over(words, "look for work that repeats in a loop");
+        if operations.get() >= next_look.get() {
+            next_look.set(operations.get() + 16);
+            if clock.is_over() {
+                let words = format!("The script ran longer than {:.1} s.", limits.time.as_secs_f64());
+                return over(words, "look for work that repeats in a loop");
+            }
         }
         None
     });

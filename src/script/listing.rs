@@ -32,7 +32,7 @@ pub fn list_params(inputs: &Inputs, limits: &Limits) -> Result<Vec<Listed>, Box<
     let fail = |diagnostics, sources| Box::new(Failure { diagnostics, sources, printed: String::new() });
     let params = Params::read(&inputs.params).map_err(|diagnostics| fail(diagnostics, Sources::default()))?;
     let session = Rc::new(Session::new(params, inputs.files.clone()));
-    let engine = engine::engine(&session, limits);
+    let (engine, _) = engine::engine(&session, limits);
     if let Err(diagnostics) = compile(inputs, &engine, &session) {
         return Err(fail(diagnostics, std::mem::take(&mut session.book.borrow_mut().sources)));
     }

@@ -9,6 +9,7 @@ mod builtin;
 mod convert;
 mod crowd;
 mod declared;
+mod direct;
 mod engine;
 mod explain;
 mod fault;
@@ -46,9 +47,11 @@ use rhai::{AST, Dynamic, Engine, Scope};
 use crate::diagnostic::{Allow, Diagnostic, Severity, Sources, turn_off};
 use crate::model::App;
 use crate::project::Files;
+use direct::Direct;
 use fault::Fault;
 use load::Loader;
 use session::Session;
+use vocabulary::Vocabulary;
 
 pub use declared::{Asked, Bounds, Declared};
 pub use engine::{Limits, Memory};
@@ -102,6 +105,15 @@ pub struct Failure {
 /// # Errors
 /// Everything that is wrong with the script or its parameters. Nothing panics on input.
 pub fn evaluate(inputs: &Inputs, limits: &Limits) -> Result<Evaluated, Box<Failure>> {
+    evaluate_as(inputs, limits, direct::lower)
+}
+
+/// Evaluates a script in the form that `lower` gives it.
+fn evaluate_as(
+    inputs: &Inputs,
+    limits: &Limits,
+    lower: fn(&AST, &Direct, &Vocabulary) -> AST,
+) -> Result<Evaluated, Box<Failure>> {
     // Editors of some systems put a byte order mark in front, which nobody sees, and end lines with two characters.
     let plain = plain(&inputs.text).map(|text| Inputs { text, ..inputs.clone() });
     let inputs = plain.as_ref().unwrap_or(inputs);
@@ -112,9 +124,12 @@ pub fn evaluate(inputs: &Inputs, limits: &Limits) -> Result<Evaluated, Box<Failu
         }
     };
     let session = Rc::new(Session::new(params, inputs.files.clone()));
-    let engine = engine::engine(&session, limits);
-    let outcome = compile(inputs, &engine, &session).and_then(|ast| run(&ast, &engine, &session));
-    drop(engine);
+    let (engine, direct) = engine::engine(&session, limits);
+    let outcome = compile(inputs, &engine, &session).and_then(|ast| {
+        let lowered = lower(&ast, &direct, &session.book.borrow().vocabulary);
+        run(&ast, &lowered, &engine, &session)
+    });
+    drop((engine, direct));
     let printed = session.printed.take();
     let mut warnings: Vec<Diagnostic> = {
         let book = session.book.borrow();
@@ -154,16 +169,17 @@ fn compile(inputs: &Inputs, engine: &Engine, session: &Rc<Session>) -> Result<AS
     ast.filter(|_| faults.is_empty()).ok_or(faults)
 }
 
-fn run(ast: &AST, engine: &Engine, session: &Rc<Session>) -> Result<App, Vec<Diagnostic>> {
+/// Runs a file as it was lowered; what its result should have been is told of it as it was written.
+fn run(written: &AST, lowered: &AST, engine: &Engine, session: &Rc<Session>) -> Result<App, Vec<Diagnostic>> {
     // The last net: Rhai itself panics on some scripts.
-    let result = catch_unwind(AssertUnwindSafe(|| engine.eval_ast_with_scope::<Dynamic>(&mut Scope::new(), ast)));
+    let result = catch_unwind(AssertUnwindSafe(|| engine.eval_ast_with_scope::<Dynamic>(&mut Scope::new(), lowered)));
     let book = &session.book;
     if let Some((fault, at)) = session.fault.take() {
         return Err(vec![book.borrow().diagnostic(&fault, at, Severity::Error)]);
     }
     let value =
         result.map_err(|_| vec![internal()])?.map_err(|error| vec![explain::explain(&error, &book.borrow())])?;
-    let app = api::result(value.flatten(), ast, session)
+    let app = api::result(value.flatten(), written, session)
         .map_err(|(fault, at)| vec![book.borrow().diagnostic(&fault, at, Severity::Error)])?;
     note_params(session);
     Ok(app)
@@ -223,7 +239,7 @@ fn argument(arg: &table::Arg) -> Argument {
 /// Every function and method, by type and name.
 pub fn words() -> Vec<Word> {
     let session = Rc::new(Session::default());
-    let _engine = engine::engine(&session, &Limits::default());
+    engine::engine(&session, &Limits::default());
     let book = session.book.borrow();
     let mut words: Vec<Word> = book
         .vocabulary

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use rhai::{Dynamic, Engine, EvalAltResult, FuncRegistration, Map, Module, NativeCallContext, RhaiFunc};
 
 use super::args::{Args, Values};
+use super::direct::Direct;
 use super::fault::{Fail, Fault, Spot};
 use super::part::{Part, name_type, type_name};
 use super::say::{entry, say, say_map};
@@ -19,8 +20,21 @@ use super::written::items;
 /// A function as Rhai calls it.
 pub type Native = Rc<dyn Fn(Option<NativeCallContext>, &mut [&mut Dynamic]) -> Result<Dynamic, Fail>>;
 
+/// Where the tables are registered.
+pub struct Registry<'a> {
+    /// The engine.
+    pub engine: &'a mut Engine,
+    /// Its functions.
+    pub module: &'a mut Module,
+    /// The same functions by name.
+    pub direct: &'a mut Direct,
+    /// The evaluation that they belong to.
+    pub session: &'a Rc<Session>,
+}
+
 /// Registers a type with its constructors and methods.
-pub fn kind<T: Kind>(engine: &mut Engine, module: &mut Module, session: &Rc<Session>) {
+pub fn kind<T: Kind>(registry: &mut Registry<'_>) {
+    let Registry { engine, module, direct, session } = registry;
     engine.register_type_with_name::<Part<T>>(T::NAME);
     name_type::<Part<T>>(T::NAME);
     session.book.borrow_mut().vocabulary.add_kind::<T>();
@@ -32,24 +46,30 @@ pub fn kind<T: Kind>(engine: &mut Engine, module: &mut Module, session: &Rc<Sess
     });
     for row in T::rows() {
         let least = if row.sig.is_keyed() { 1 } else { row.sig.min() };
+        let native = method::<T>(row, Rc::clone(session));
         for count in least..=row.sig.max() {
             let mut types = vec![TypeId::of::<Part<T>>()];
             types.resize(count + 1, TypeId::of::<Dynamic>());
-            put(module, &row.sig, types, method::<T>(row, session.clone()));
+            put(module, &row.sig, types, native.clone());
         }
+        direct.add_method::<Part<T>>(&row.sig, (least, row.sig.max()), native);
     }
     for maker in T::MAKERS {
-        for count in maker.sig.min()..=maker.sig.max() + 1 {
-            put(module, &maker.sig, vec![TypeId::of::<Dynamic>(); count], constructor::<T>(maker, session.clone()));
+        let native = constructor::<T>(maker, Rc::clone(session));
+        let counts = (maker.sig.min(), maker.sig.max() + 1);
+        for count in counts.0..=counts.1 {
+            put(module, &maker.sig, vec![TypeId::of::<Dynamic>(); count], native.clone());
         }
+        direct.add_maker::<Part<T>>(&maker.sig, counts, native);
     }
 }
 
 /// Registers a function that makes no part.
-pub fn function(module: &mut Module, function: &'static Function, session: &Rc<Session>) {
+pub fn function(registry: &mut Registry<'_>, function: &'static Function) {
+    let Registry { module, session, .. } = registry;
     session.book.borrow_mut().vocabulary.add_function(function);
     for count in function.sig.min()..=function.sig.max() {
-        let session = session.clone();
+        let session = Rc::clone(session);
         let native: Native = Rc::new(move |context, values| {
             let Some(context) = context else {
                 return Ok(Dynamic::UNIT);

@@ -32,56 +32,51 @@ mod usage;
 mod volume;
 mod workload;
 
-use std::rc::Rc;
-
-use rhai::{Engine, Module};
-
-use super::register::{function, kind};
-use super::session::Session;
+use super::register::{Registry, function, kind};
 use crate::model;
 
 pub use app::result;
 
 /// Registers every type and function.
-pub fn register(engine: &mut Engine, module: &mut Module, session: &Rc<Session>) {
-    kind::<model::App>(engine, module, session);
-    kind::<model::Namespace>(engine, module, session);
-    kind::<model::RawObject>(engine, module, session);
-    kind::<model::Objects>(engine, module, session);
-    kind::<model::Workload>(engine, module, session);
-    kind::<model::Update>(engine, module, session);
-    kind::<model::DisruptionBudget>(engine, module, session);
-    kind::<model::Toleration>(engine, module, session);
-    kind::<model::NodeRule>(engine, module, session);
-    kind::<model::LabelRule>(engine, module, session);
-    kind::<model::NodeAffinity>(engine, module, session);
-    kind::<model::PodsLike>(engine, module, session);
-    kind::<model::ServiceAccount>(engine, module, session);
-    kind::<model::Container>(engine, module, session);
-    kind::<model::EnvFrom>(engine, module, session);
-    kind::<model::Hook>(engine, module, session);
-    kind::<model::Probe>(engine, module, session);
-    kind::<model::VolumeClaim>(engine, module, session);
-    kind::<model::ExistingClaim>(engine, module, session);
-    kind::<model::HostPath>(engine, module, session);
-    kind::<model::ImageVolume>(engine, module, session);
-    kind::<model::Nfs>(engine, module, session);
-    kind::<model::Csi>(engine, module, session);
-    kind::<model::EphemeralClaim>(engine, module, session);
-    kind::<model::Projected>(engine, module, session);
-    kind::<model::Downward>(engine, module, session);
-    kind::<model::ConfigMap>(engine, module, session);
-    kind::<model::Generated>(engine, module, session);
-    kind::<model::EmptyDir>(engine, module, session);
-    kind::<model::Secret>(engine, module, session);
-    kind::<model::Items>(engine, module, session);
-    kind::<model::Service>(engine, module, session);
-    kind::<model::Ingress>(engine, module, session);
-    kind::<model::HttpRoute>(engine, module, session);
-    kind::<model::Hpa>(engine, module, session);
-    kind::<model::Metric>(engine, module, session);
-    kind::<model::Scaling>(engine, module, session);
+pub fn register(registry: &mut Registry<'_>) {
+    kind::<model::App>(registry);
+    kind::<model::Namespace>(registry);
+    kind::<model::RawObject>(registry);
+    kind::<model::Objects>(registry);
+    kind::<model::Workload>(registry);
+    kind::<model::Update>(registry);
+    kind::<model::DisruptionBudget>(registry);
+    kind::<model::Toleration>(registry);
+    kind::<model::NodeRule>(registry);
+    kind::<model::LabelRule>(registry);
+    kind::<model::NodeAffinity>(registry);
+    kind::<model::PodsLike>(registry);
+    kind::<model::ServiceAccount>(registry);
+    kind::<model::Container>(registry);
+    kind::<model::EnvFrom>(registry);
+    kind::<model::Hook>(registry);
+    kind::<model::Probe>(registry);
+    kind::<model::VolumeClaim>(registry);
+    kind::<model::ExistingClaim>(registry);
+    kind::<model::HostPath>(registry);
+    kind::<model::ImageVolume>(registry);
+    kind::<model::Nfs>(registry);
+    kind::<model::Csi>(registry);
+    kind::<model::EphemeralClaim>(registry);
+    kind::<model::Projected>(registry);
+    kind::<model::Downward>(registry);
+    kind::<model::ConfigMap>(registry);
+    kind::<model::Generated>(registry);
+    kind::<model::EmptyDir>(registry);
+    kind::<model::Secret>(registry);
+    kind::<model::Items>(registry);
+    kind::<model::Service>(registry);
+    kind::<model::Ingress>(registry);
+    kind::<model::HttpRoute>(registry);
+    kind::<model::Hpa>(registry);
+    kind::<model::Metric>(registry);
+    kind::<model::Scaling>(registry);
     for entry in params::FUNCTIONS.iter().chain(text::FUNCTIONS).chain(files::FUNCTIONS) {
-        function(module, entry, session);
+        function(registry, entry);
     }
 }
