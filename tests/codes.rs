@@ -8,6 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use rhumb::diagnostic::{CATALOGUE, Example, Explanation, explained_codes, explanation};
+use rhumb::script::Limits;
 use serde_json::{Value, json};
 
 use crate::support::control_plane::{Output, available, control_plane, run};
@@ -63,6 +64,20 @@ fn every_code_has_words_and_a_wrong_and_a_right_example() {
         all().iter().filter(|found| found.not_run.is_some()).map(|found| found.entry.code).collect();
     assert_eq!(not_run, NOT_RUN, "codes whose examples are not run");
     assert!(faults.is_empty(), "{faults:#?}");
+}
+
+#[test]
+fn the_explanation_of_budgets_says_the_defaults() {
+    let words = explanation("budget").expect("it is explained").words.join(" ").replace('\n', " ");
+    let (memory, time) = (Limits::MEMORY >> 20, Limits::TIME.as_secs_f64());
+    for said in [
+        format!("{} operations", Limits::OPERATIONS),
+        format!("{} calls", Limits::DEPTH),
+        format!("{memory} MiB of memory"),
+        format!("for {time} s"),
+    ] {
+        assert!(words.contains(&said), "{said}: {words}");
+    }
 }
 
 #[test]

@@ -99,17 +99,41 @@ pub fn engine(session: &Rc<Session>, limits: &Limits) -> (Engine, Direct) {
     text_forms::register(&mut engine, session);
     builtin::register(&mut engine);
     let mut module = Module::new();
-    let mut direct_functions = Direct::default();
+    let meter = Meter::start(limits.memory);
+    let mut direct_functions = Direct::new(meter);
     api::register(&mut Registry { engine: &mut engine, module: &mut module, direct: &mut direct_functions, session });
     engine.register_global_module(module.into());
     direct::register(&mut engine, session);
-    crowd::bound(&mut engine);
-    watch(&mut engine, session, limits);
+    crowd::bound(&mut engine, meter);
+    watch(&mut engine, session, limits, meter);
     let printer = session.clone();
     engine.on_print(move |text| printer.print(text));
     let printer = session.clone();
     engine.on_debug(move |text, _, _| printer.print(text));
     (engine, direct_functions)
+}
+
+/// How much memory an evaluation has added.
+#[derive(Clone, Copy, Default)]
+pub struct Meter {
+    memory: Option<Memory>,
+    before: usize,
+}
+
+impl Meter {
+    fn start(memory: Option<Memory>) -> Self {
+        Self { memory, before: memory.map_or(0, |memory| (memory.used)()) }
+    }
+
+    /// Whether it is more than this share of what may be added: 1 for all of it, 4 for a quarter.
+    pub fn is_beyond(&self, share: usize) -> bool {
+        self.memory.is_some_and(|memory| (memory.used)().saturating_sub(self.before) > memory.limit / share)
+    }
+
+    /// Whether it is more than may be added.
+    pub fn is_over(&self) -> bool {
+        self.is_beyond(1)
+    }
 }
 
 /// The time that this thread may work.
@@ -151,11 +175,10 @@ fn worked() -> Option<Duration> {
 
 /// Ends the evaluation over budget, or with a fault that Rhai would have swallowed. Rhai's own count does not reach into
 /// closures that native functions call.
-fn watch(engine: &mut Engine, session: &Rc<Session>, limits: &Limits) {
+fn watch(engine: &mut Engine, session: &Rc<Session>, limits: &Limits, meter: Meter) {
     let (session, limits) = (session.clone(), *limits);
     let (operations, next_look) = (Cell::new(0_u64), Cell::new(0));
     let clock = Clock::start(limits.time);
-    let before = limits.memory.map_or(0, |memory| (memory.used)());
     engine.on_progress(move |_| {
         operations.set(operations.get() + 1 + session.spent.take());
         let over = |what: String, help: &str| Some(Dynamic::from(Fault::new("budget", what).help(help)));
@@ -167,7 +190,7 @@ fn watch(engine: &mut Engine, session: &Rc<Session>, limits: &Limits) {
             return over(words, "look for a loop without end");
         }
         if let Some(memory) = limits.memory
-            && (memory.used)().saturating_sub(before) > memory.limit
+            && meter.is_over()
         {
             let words = format!("The script used more than {} MiB of memory.", memory.limit >> 20);
             return over(words, "look for a text or list that doubles in a loop");

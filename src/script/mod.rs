@@ -112,7 +112,7 @@ pub fn evaluate(inputs: &Inputs, limits: &Limits) -> Result<Evaluated, Box<Failu
 fn evaluate_as(
     inputs: &Inputs,
     limits: &Limits,
-    lower: fn(&AST, &Direct, &Vocabulary) -> AST,
+    lower: fn(&AST, &Direct, &Vocabulary) -> Option<AST>,
 ) -> Result<Evaluated, Box<Failure>> {
     // Editors of some systems put a byte order mark in front, which nobody sees, and end lines with two characters.
     let plain = plain(&inputs.text).map(|text| Inputs { text, ..inputs.clone() });
@@ -127,7 +127,7 @@ fn evaluate_as(
     let (engine, direct) = engine::engine(&session, limits);
     let outcome = compile(inputs, &engine, &session).and_then(|ast| {
         let lowered = lower(&ast, &direct, &session.book.borrow().vocabulary);
-        run(&ast, &lowered, &engine, &session)
+        run(&ast, lowered.as_ref().unwrap_or(&ast), &engine, &session)
     });
     drop((engine, direct));
     let printed = session.printed.take();

@@ -63,9 +63,17 @@ fn words(kind: &ParseErrorType, position: Position, book: &Book) -> Fault {
         ParseErrorType::BadInput(LexError::ImproperSymbol(found, _)) => {
             syntax(format!("`{found}` has no meaning here.")).help(sign(found).unwrap_or_default())
         }
-        ParseErrorType::BadInput(LexError::Runtime(sign)) if sign == crowd::SIGN => {
+        ParseErrorType::BadInput(LexError::Runtime(sign)) if sign == crowd::ENTRIES => {
             Fault::new("budget", format!("There are more than {} entries here.", crowd::MOST_ENTRIES))
                 .help("put them together from several maps: `a + b`")
+        }
+        ParseErrorType::BadInput(LexError::Runtime(sign)) if sign == crowd::VARIABLES => {
+            Fault::new("budget", "The script has too many variables, which are used too often.")
+                .help("keep what belongs together in a list or a map")
+        }
+        ParseErrorType::BadInput(LexError::Runtime(sign)) if sign == crowd::MEMORY => {
+            Fault::new("budget", "The script takes more memory than it may before it runs.")
+                .help("say what repeats in a loop, or read data with `read_yaml` or `read_json`")
         }
         ParseErrorType::MissingToken(token, _) if token == ";" => {
             syntax("A `;` is missing in front of this.".to_owned()).help("each statement but the last ends with `;`")

@@ -188,6 +188,30 @@ pub fn more_scripts() -> Vec<(&'static str, String, &'static str)> {
         ("a text in a text in a text", format!("let x = {}a{}; x", "`${".repeat(2_000), "}`".repeat(2_000)), "budget"),
         ("fifty thousand functions", (0..50_000).map(|n| format!("fn f{n}() {{ 1 }}\n")).collect(), "budget"),
         ("a line of a megabyte", format!("let x = \"{}\"; x", "x".repeat(1_000_000)), "budget"),
+        (
+            "thousands of variables that are used often",
+            (0..10_000)
+                .fold("let a = 1;\n".to_owned(), |all, i| all + &format!("let b{i} = [{}];\n", "a, ".repeat(20))),
+            "budget",
+        ),
+        (
+            "four megabytes of calls",
+            format!("let a = 1;\n{}", format!("{}\n", "a.b(a, a, a, a, a, a);".repeat(50)).repeat(3_400)),
+            "budget",
+        ),
+        (
+            "four megabytes of names",
+            format!("let a = 1;\nlet b = [\n{}];\nb", format!("{}\n", "a, ".repeat(1_000)).repeat(1_300)),
+            "budget",
+        ),
+        (
+            "chains within chains",
+            format!(
+                "let a = app(\"a\").add(deployment(\"a\"));\nlet b = a;\nif false {{\n{}}}\nb.name",
+                format!("b = a{}{};\n", ".add(a".repeat(30), ")".repeat(30)).repeat(4_000)
+            ),
+            "no-app",
+        ),
         ("a comment without an end", "/*\n".repeat(30_000), "no-app"),
     ]
 }

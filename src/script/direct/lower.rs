@@ -9,15 +9,19 @@ use rhai::{AST, ASTFlags, BinaryExpr, CustomExpr, Dynamic, Expr, FnCallExpr, Pos
 use super::{Chain, Direct, KEY, Link, Root};
 use crate::script::vocabulary::Vocabulary;
 
-/// The file with its constructors and chains of methods in their direct form.
-pub fn lower(ast: &AST, direct: &Direct, vocabulary: &Vocabulary) -> AST {
+/// The file with its constructors and chains of methods in their direct form, which is a copy: where the file itself takes a
+/// quarter of all memory already, it stays as it is.
+pub fn lower(ast: &AST, direct: &Direct, vocabulary: &Vocabulary) -> Option<AST> {
+    if direct.meter.is_beyond(4) {
+        return None;
+    }
     let own = ast.iter_fn_def().map(|function| function.name.to_string()).collect();
     let walk = Walk { direct, own, vocabulary };
     let mut statements = ast.statements().to_vec();
     for statement in &mut statements {
         walk.statement(statement);
     }
-    AST::new(statements, ast.shared_lib().clone())
+    Some(AST::new(statements, ast.shared_lib().clone()))
 }
 
 struct Walk<'a> {

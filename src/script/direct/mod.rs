@@ -14,6 +14,7 @@ use std::rc::Rc;
 use rhai::{Dynamic, Engine, EvalContext, Expression, NativeCallContext, Position};
 use smallvec::SmallVec;
 
+use super::engine::Meter;
 use super::fault::Fail;
 use super::register::Native;
 use super::session::Session;
@@ -42,14 +43,19 @@ impl Callable {
 }
 
 /// The functions of the tables by name.
-#[derive(Default)]
 pub struct Direct {
+    meter: Meter,
     makers: HashMap<&'static str, Callable>,
     /// Of each name, the methods of every type that has one.
     methods: HashMap<&'static str, Vec<Callable>>,
 }
 
 impl Direct {
+    /// No functions yet. `meter` says how large a file may be that is lowered.
+    pub fn new(meter: Meter) -> Self {
+        Self { meter, makers: HashMap::new(), methods: HashMap::new() }
+    }
+
     /// Takes a constructor of a type in, which takes so many arguments.
     pub fn add_maker<T: 'static>(&mut self, sig: &Sig, counts: (usize, usize), native: Native) {
         self.makers.insert(sig.name, Callable { ty: TypeId::of::<T>(), native, least: counts.0, most: counts.1 });

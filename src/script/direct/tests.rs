@@ -10,7 +10,7 @@ fn both(inputs: Inputs) -> (String, String) {
     let evaluated = move || {
         let limits = Limits::default();
         let direct = evaluate(&inputs, &limits);
-        let own = evaluate_as(&inputs, &limits, |ast, _, _| ast.clone());
+        let own = evaluate_as(&inputs, &limits, |_, _, _| None);
         (format!("{direct:#?}"), format!("{own:#?}"))
     };
     let thread = thread::Builder::new().stack_size(STACK).spawn(evaluated).expect("a thread starts");

@@ -1,6 +1,6 @@
-//! What is wrong before anything runs, in branches not taken too. The only file that walks Rhai's syntax tree: it fills the
-//! book with the places of calls, follows the types of the tables through chains, variables and closures, and finds
-//! unknown names, wrong counts and dropped results.
+//! What is wrong before anything runs, in branches not taken too. It walks Rhai's syntax tree, as else only `direct` does:
+//! it fills the book with the places of calls, follows the types of the tables through chains, variables and closures, and
+//! finds unknown names, wrong counts and dropped results.
 
 mod allows;
 mod assign;
