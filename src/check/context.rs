@@ -1,8 +1,9 @@
 //! What every rule looks at.
 
-use std::collections::{HashMap, HashSet};
 use std::ops::Deref;
 use std::sync::OnceLock;
+
+use ahash::{HashMap, HashMapExt as _, HashSet};
 
 use super::pods::{Pod, pod};
 use super::view::View;

@@ -1,6 +1,6 @@
 //! `label-form`, `annotations-too-large`: keys and values of labels and annotations.
 
-use std::collections::HashSet;
+use ahash::{HashSet, HashSetExt as _};
 
 use super::context::Context;
 use super::view::View;

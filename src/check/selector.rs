@@ -1,6 +1,6 @@
 //! `selector-mismatch`, `selector-overlap`.
 
-use std::collections::HashMap;
+use ahash::{HashMap, HashMapExt as _};
 
 use super::context::Context;
 use super::view::View;

@@ -1,6 +1,6 @@
 //! The services that are rendered, for the ingresses that lead to them.
 
-use std::collections::HashMap;
+use ahash::HashMap;
 
 /// A service that is rendered: ingresses lead to it.
 #[derive(Clone, Debug)]
