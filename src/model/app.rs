@@ -89,6 +89,14 @@ impl Part {
         }
     }
 
+    /// The workload, where it is one.
+    pub fn workload(&self) -> Option<&Workload> {
+        match self {
+            Self::Workload(part) => Some(part),
+            _ => None,
+        }
+    }
+
     /// Whether it is the same part: the same call made it.
     pub fn is(&self, other: &Self) -> bool {
         std::mem::discriminant(self) == std::mem::discriminant(other) && self.said().serial == other.said().serial

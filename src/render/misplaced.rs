@@ -1,11 +1,11 @@
 //! Methods of a workload that its kind does not have.
 
-use super::stage::Stage;
+use super::notes::Notes;
 use crate::diagnostic::{Diagnostic, Origin};
 use crate::model::{EnvValue, Strategy, Workload, WorkloadKind};
 
 /// Tells what was said of a workload whose kind has no such thing: it would be dropped without a word.
-pub(super) fn tell(stage: &mut Stage<'_>, workload: &Workload) {
+pub(super) fn tell(notes: &mut Notes<'_>, workload: &Workload) {
     use WorkloadKind::{CronJob, DaemonSet, Deployment, Job, StatefulSet};
     let kind = workload.kind;
     let said = &workload.said;
@@ -43,12 +43,12 @@ pub(super) fn tell(stage: &mut Stage<'_>, workload: &Workload) {
         found.extend(ordinals.map(|(name, _)| ("from_ordinal", part.said.of_key("env", name))));
     }
     for (method, at) in found {
-        let place = stage.place(at);
-        stage.tell(
+        let place = notes.place(at);
+        notes.tell(
             Diagnostic::error("not-for-kind", format!("A {} has no `{method}`.", kind.kind()))
                 .help(format!("leave it out, or use another kind than {}.", kind.kind()))
                 .at(place)
-                .and("the workload", stage.place(said.made)),
+                .and("the workload", notes.place(said.made)),
         );
     }
 }

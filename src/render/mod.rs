@@ -20,6 +20,7 @@ mod metadata;
 mod misplaced;
 mod namespace;
 mod normal;
+mod notes;
 mod order;
 mod placed;
 mod placement;

@@ -1,8 +1,8 @@
 //! On which nodes pods run: affinities, spreading, tolerations.
 
 use super::build::{pairs, put_filled, set_some, texts};
+use super::notes::Notes;
 use super::scope::Scope;
-use super::stage::Stage;
 use super::workload::selector;
 use crate::diagnostic::Origin;
 use crate::model::{NodeTerm, PlacementRule, PodsLike, Toleration, Workload};
@@ -13,38 +13,38 @@ const PREFERRED: &str = "preferredDuringSchedulingIgnoredDuringExecution";
 const HOST: &str = "kubernetes.io/hostname";
 
 /// Puts all that a workload says about placement into the pod's spec.
-pub(super) fn put(spec: &mut Node, stage: &mut Stage<'_>, scope: &Scope<'_>, workload: &Workload) {
-    put_filled(spec, "nodeSelector", node_selector(stage, workload));
+pub(super) fn put(spec: &mut Node, notes: &mut Notes<'_>, scope: &Scope<'_>, workload: &Workload) {
+    put_filled(spec, "nodeSelector", node_selector(notes, workload));
     let mut affinity = Node::map(workload.said.made);
-    put_filled(&mut affinity, "nodeAffinity", node_affinity(stage, workload));
-    put_filled(&mut affinity, "podAffinity", near(stage, workload));
-    put_filled(&mut affinity, "podAntiAffinity", far(stage, scope, workload));
+    put_filled(&mut affinity, "nodeAffinity", node_affinity(notes, workload));
+    put_filled(&mut affinity, "podAffinity", near(notes, workload));
+    put_filled(&mut affinity, "podAntiAffinity", far(notes, scope, workload));
     put_filled(spec, "affinity", affinity);
-    put_filled(spec, "topologySpreadConstraints", spread(stage, scope, workload));
+    put_filled(spec, "topologySpreadConstraints", spread(notes, scope, workload));
     put_filled(spec, "tolerations", tolerations(workload));
 }
 
-fn node_selector(stage: &mut Stage<'_>, workload: &Workload) -> Node {
+fn node_selector(notes: &mut Notes<'_>, workload: &Workload) -> Node {
     let mut node = Node::map(workload.said.made);
     for (key, value) in &workload.pod.node_selector {
         let at = workload.said.of_key("node_selector", key);
-        node.set(stage.node_label(key, at).to_owned(), value.as_str(), at);
+        node.set(notes.node_label(key, at).to_owned(), value.as_str(), at);
     }
     node
 }
 
 /// Terms are alternatives, so the nodes that are named belong to each of them.
-fn node_affinity(stage: &mut Stage<'_>, workload: &Workload) -> Node {
+fn node_affinity(notes: &mut Notes<'_>, workload: &Workload) -> Node {
     let made = workload.said.made;
     let (mut required, mut preferred) = (Vec::new(), Vec::new());
     for term in workload.pod.node_affinity.iter().flat_map(|affinity| &affinity.terms) {
         match term.weight {
-            None => required.push(rules(stage, term)),
+            None => required.push(rules(notes, term)),
             Some(weight) => {
                 let mut weighted = Node::map(term.origin);
                 weighted.set("weight", weight, term.origin);
                 let mut preference = Node::map(term.origin);
-                preference.put("matchExpressions", Node::list(rules(stage, term), term.origin));
+                preference.put("matchExpressions", Node::list(rules(notes, term), term.origin));
                 weighted.put("preference", preference);
                 preferred.push(weighted);
             }
@@ -78,12 +78,12 @@ fn node_affinity(stage: &mut Stage<'_>, workload: &Workload) -> Node {
     node
 }
 
-fn rules(stage: &mut Stage<'_>, term: &NodeTerm) -> Vec<Node> {
+fn rules(notes: &mut Notes<'_>, term: &NodeTerm) -> Vec<Node> {
     let rules = term.rules.iter();
     rules
         .map(|part| {
             let at = part.said.made;
-            let key = stage.node_label(&part.rule.key, at);
+            let key = notes.node_label(&part.rule.key, at);
             expression(&part.rule, key, at)
         })
         .collect()
@@ -124,31 +124,31 @@ impl Terms {
     }
 }
 
-fn near(stage: &mut Stage<'_>, workload: &Workload) -> Node {
+fn near(notes: &mut Notes<'_>, workload: &Workload) -> Node {
     let mut terms = Terms::default();
     for (pods, at) in &workload.pod.pod_affinity {
-        terms.add(term(stage, pods), pods.weight, *at);
+        terms.add(term(notes, pods), pods.weight, *at);
     }
     terms.node(workload.said.made)
 }
 
 /// Away from others, and from the pods of the workload itself.
-fn far(stage: &mut Stage<'_>, scope: &Scope<'_>, workload: &Workload) -> Node {
+fn far(notes: &mut Notes<'_>, scope: &Scope<'_>, workload: &Workload) -> Node {
     let mut terms = Terms::default();
     for (pods, at) in &workload.pod.pod_anti_affinity {
-        terms.add(term(stage, pods), pods.weight, *at);
+        terms.add(term(notes, pods), pods.weight, *at);
     }
     for apart in &workload.pod.apart {
         let mut term = Node::map(apart.origin);
         term.put("labelSelector", selector(scope, workload));
-        let topology = stage.node_label(&apart.topology, apart.origin);
+        let topology = notes.node_label(&apart.topology, apart.origin);
         term.set("topologyKey", topology, apart.origin);
         terms.add(term, apart.weight, apart.origin);
     }
     terms.node(workload.said.made)
 }
 
-fn term(stage: &mut Stage<'_>, pods: &PodsLike) -> Node {
+fn term(notes: &mut Notes<'_>, pods: &PodsLike) -> Node {
     let said = &pods.said;
     let made = said.made;
     let mut term = Node::map(made);
@@ -158,7 +158,7 @@ fn term(stage: &mut Stage<'_>, pods: &PodsLike) -> Node {
     put_filled(selector, "matchExpressions", Node::list(rules.collect(), made));
     if let Some(topology) = &pods.topology {
         let at = said.of("topology");
-        term.set("topologyKey", stage.node_label(topology, at), at);
+        term.set("topologyKey", notes.node_label(topology, at), at);
     }
     put_filled(&mut term, "namespaces", texts(&pods.namespaces, said.of("namespaces")));
     if pods.all_namespaces == Some(true) {
@@ -168,14 +168,14 @@ fn term(stage: &mut Stage<'_>, pods: &PodsLike) -> Node {
     term
 }
 
-fn spread(stage: &mut Stage<'_>, scope: &Scope<'_>, workload: &Workload) -> Node {
+fn spread(notes: &mut Notes<'_>, scope: &Scope<'_>, workload: &Workload) -> Node {
     let made = workload.said.made;
     let items = workload.pod.spread.iter().map(|spread| {
         let at = spread.origin;
         let mut item = Node::map(at);
         item.set("maxSkew", spread.max_skew, at);
         set_some(&mut item, "minDomains", spread.min_domains, || at);
-        item.set("topologyKey", stage.node_label(&spread.topology, at), at);
+        item.set("topologyKey", notes.node_label(&spread.topology, at), at);
         item.set("whenUnsatisfiable", spread.when_unsatisfiable.as_str(), at);
         item.put("labelSelector", selector(scope, workload));
         item

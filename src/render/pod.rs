@@ -1,6 +1,7 @@
 //! The pod template.
 
 use super::build::{pairs, patch, put_filled, set_some, texts};
+use super::notes::Notes;
 use super::scope::Scope;
 use super::stage::Stage;
 use super::volume::Volumes;
@@ -24,7 +25,7 @@ pub(super) fn used<'a>(stage: &mut Stage<'a>, scope: &Scope<'a>, workload: &'a W
 
 /// `spec.template`; `cursor` stands at `spec`.
 pub(super) fn template(
-    stage: &mut Stage<'_>,
+    notes: &mut Notes<'_>,
     scope: &Scope<'_>,
     workload: &Workload,
     volumes: &Volumes<'_>,
@@ -45,13 +46,13 @@ pub(super) fn template(
     let mut template = Node::map(said.made);
     template.put("metadata", metadata);
     let cursor = cursor.field("template").field("spec");
-    let mut spec = spec(stage, scope, workload, volumes, cursor);
+    let mut spec = spec(notes, scope, workload, volumes, cursor);
     patch(&mut spec, &workload.pod.patch, cursor);
     template.put("spec", spec);
     template
 }
 
-fn spec(stage: &mut Stage<'_>, scope: &Scope<'_>, workload: &Workload, volumes: &Volumes<'_>, cursor: Cursor) -> Node {
+fn spec(notes: &mut Notes<'_>, scope: &Scope<'_>, workload: &Workload, volumes: &Volumes<'_>, cursor: Cursor) -> Node {
     let said = &workload.said;
     let pod = &workload.pod;
     let mut spec = Node::map(said.made);
@@ -70,7 +71,7 @@ fn spec(stage: &mut Stage<'_>, scope: &Scope<'_>, workload: &Workload, volumes: 
         said.of("termination_grace_period")
     });
     put_filled(&mut spec, "securityContext", security::of_pod(workload));
-    placement::put(&mut spec, stage, scope, workload);
+    placement::put(&mut spec, notes, scope, workload);
     names(&mut spec, workload);
     node_parts(&mut spec, workload);
 

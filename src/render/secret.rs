@@ -89,7 +89,7 @@ fn generated(stage: &mut Stage<'_>, name: &str, length: i64, at: Origin) -> Refu
         origin: at,
     };
     if stage.options.show_secrets {
-        stage.tell(refused.told(stage.sources));
+        stage.tell(refused.told(stage.notes.sources));
     }
     refused
 }

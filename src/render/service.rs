@@ -7,7 +7,7 @@ use super::stage::Stage;
 use super::workload::selector_labels;
 use super::{service_port, service_rules};
 use crate::diagnostic::{Diagnostic, Origin};
-use crate::model::{ContainerPort, Said, Service, Workload, WorkloadKind};
+use crate::model::{ContainerPort, NamedPart, Said, Service, Workload, WorkloadKind};
 use crate::object::{Intents, Node};
 use crate::schema::Cursor;
 
@@ -46,20 +46,29 @@ pub(super) fn standalone(stage: &mut Stage<'_>, scope: &Scope<'_>, part: &Servic
     stage.add(scope, node, Intents::default());
 }
 
-/// Renders the service that governs a StatefulSet and gives its name with its place; nothing for other kinds.
-pub(super) fn governing(stage: &mut Stage<'_>, scope: &Scope<'_>, workload: &Workload) -> Option<(String, Origin)> {
+/// The name of the service that governs a StatefulSet, with its place; nothing for other kinds.
+pub(super) fn governing_name(workload: &Workload) -> Option<(String, Origin)> {
     if workload.kind != WorkloadKind::StatefulSet {
         return None;
     }
-    let made = format!("{}-headless", workload.name);
-    let at = workload.said.of("governing_service");
-    let said = workload.governing_service.as_ref();
+    let said = match &workload.governing_service {
+        Some(NamedPart { part: Some(part), .. }) => part.name.clone(),
+        Some(NamedPart { part: None, name }) => Some(name.clone()),
+        None => None,
+    };
+    let name = said.unwrap_or_else(|| format!("{}-headless", workload.name));
+    Some((name, workload.said.of("governing_service")))
+}
+
+/// Renders the service that governs a StatefulSet, unless it is made elsewhere.
+pub(super) fn governing(stage: &mut Stage<'_>, scope: &Scope<'_>, workload: &Workload) {
+    let Some((name, _)) = governing_name(workload) else {
+        return;
+    };
     let default;
-    let part = match said {
-        Some(named) => match &named.part {
-            Some(part) => part.as_ref(),
-            None => return Some((named.name.clone(), at)),
-        },
+    let part = match &workload.governing_service {
+        Some(NamedPart { part: Some(part), .. }) => part.as_ref(),
+        Some(NamedPart { part: None, .. }) => return,
         None => {
             default = Service {
                 said: Said::new(workload.said.made, workload.said.serial),
@@ -70,11 +79,9 @@ pub(super) fn governing(stage: &mut Stage<'_>, scope: &Scope<'_>, workload: &Wor
             &default
         }
     };
-    let name = part.name.clone().unwrap_or(made);
     let node = of_workload(stage, scope, workload, part, &name);
     stage.serves(scope, part, &node, false);
     stage.add(scope, node, Intents::default());
-    Some((name, at))
 }
 
 fn of_workload(stage: &mut Stage<'_>, scope: &Scope<'_>, workload: &Workload, part: &Service, name: &str) -> Node {

@@ -1,19 +1,25 @@
 //! Walks through the parts of an app, collects their objects and puts them in order.
 
 use std::cell::OnceCell;
-use std::collections::{HashMap, HashSet};
 use std::mem::discriminant;
 use std::sync::Arc;
 
+use ahash::{HashMap, HashMapExt as _, HashSet};
+
+use super::notes::Notes;
 use super::order::{Draft, order, trimmed};
 use super::placed::{Placed, Services};
 use super::scope::Scope;
 use super::{
-    Options, account, claim, config_map, ingress, label, namespace, normal, raw, route, secret, service, uses, workload,
+    Options, account, claim, config_map, ingress, namespace, normal, raw, route, secret, service, uses, workload,
 };
-use crate::diagnostic::{Diagnostic, Origin, Place, Sources, Told};
-use crate::model::{App, ConfigMap, HttpRoute, Ingress, Part, Rule, Secret, Service, ServiceAccount};
+use crate::diagnostic::{Diagnostic, Origin, Place, Sources};
+use crate::model::{App, ConfigMap, HttpRoute, Ingress, Part, Rule, Secret, Service, ServiceAccount, Workload};
 use crate::object::{Identity, Intents, Node, Object};
+use crate::parallel;
+
+/// Workloads that are made at once, on one core.
+const AT_ONCE: usize = 32;
 
 /// Serial numbers of the parts that belong to a workload.
 #[derive(Default)]
@@ -54,7 +60,6 @@ pub(super) enum Edge<'a> {
 /// What is collected while the parts are rendered.
 pub(super) struct Stage<'a> {
     app: &'a App,
-    pub(super) sources: &'a Sources,
     pub(super) options: Options<'a>,
     drafts: Vec<Draft>,
     /// Where each object lies in `drafts`.
@@ -62,7 +67,7 @@ pub(super) struct Stage<'a> {
     owned: OnceCell<Owned>,
     edges: Vec<(Scope<'a>, Edge<'a>)>,
     pub(super) services: Services,
-    diagnostics: Told,
+    pub(super) notes: Notes<'a>,
     /// Secrets that were rendered, with their surroundings.
     secrets: Vec<(Arc<Secret>, Scope<'a>)>,
     /// ConfigMaps that were rendered, with their surroundings.
@@ -78,14 +83,13 @@ impl<'a> Stage<'a> {
     pub(super) fn new(app: &'a App, sources: &'a Sources, options: Options<'a>) -> Self {
         Self {
             app,
-            sources,
             options,
             drafts: Vec::new(),
             known: HashMap::with_capacity(app.parts.len()),
             owned: OnceCell::new(),
             edges: Vec::new(),
             services: Services::default(),
-            diagnostics: Told::default(),
+            notes: Notes::new(sources),
             secrets: Vec::new(),
             config_maps: Vec::new(),
             named: Vec::new(),
@@ -96,12 +100,12 @@ impl<'a> Stage<'a> {
 
     /// The place of an origin.
     pub(super) fn place(&self, origin: Origin) -> Option<Place> {
-        self.sources.place(origin)
+        self.notes.place(origin)
     }
 
     /// Tells something.
     pub(super) fn tell(&mut self, diagnostic: Diagnostic) {
-        self.diagnostics.tell(diagnostic);
+        self.notes.tell(diagnostic);
     }
 
     /// Renders everything.
@@ -136,12 +140,19 @@ impl<'a> Stage<'a> {
         for (step, part) in app.sequence.iter().enumerate() {
             steps.entry((discriminant(part), part.said().serial)).or_insert(step);
         }
+        let workloads: Vec<&Workload> = app.parts.iter().filter_map(Part::workload).collect();
+        let sources = self.notes.sources;
+        let made = parallel::map(&workloads, AT_ONCE, |part| workload::make(around, part, sources));
+        let mut made = made.into_iter();
         for part in &app.parts {
             self.mention += 1;
             let step = steps.get(&(discriminant(part), part.said().serial));
             let scope = around.of(step.copied().unwrap_or(0), self.mention);
             match part {
-                Part::Workload(part) => workload::render(self, &scope, part),
+                Part::Workload(part) => {
+                    let made = made.next().expect("each workload was made above");
+                    workload::render(self, &scope, part, made);
+                }
                 Part::Service(part) if self.is_of_workload(part) => {}
                 Part::Service(part) => service::standalone(self, &scope, part),
                 Part::Ingress(part) if self.has_workload(part) => {}
@@ -262,6 +273,11 @@ impl<'a> Stage<'a> {
     /// Takes a rendered object. One that is there already counts once; another of the same name is an error.
     pub(super) fn add(&mut self, scope: &Scope<'_>, mut node: Node, intents: Intents) {
         normal::normalise(&mut node);
+        self.add_normal(scope, node, intents);
+    }
+
+    /// Takes one from which what means nothing was left out already.
+    pub(super) fn add_normal(&mut self, scope: &Scope<'_>, mut node: Node, intents: Intents) {
         secret::conceal(&mut node, self.options.show_secrets);
         let text = |keys: &[&str]| node.at(keys).and_then(Node::as_str).map(str::to_owned);
         let object = Object {
@@ -297,26 +313,9 @@ impl<'a> Stage<'a> {
         );
     }
 
-    /// The node label to use; one that Kubernetes has given up is replaced, with a warning.
-    pub(super) fn node_label<'k>(&mut self, key: &'k str, at: Origin) -> &'k str {
-        let Some(successor) = label::successor(key) else {
-            return key;
-        };
-        let place = self.place(at);
-        self.tell(
-            Diagnostic::warning(
-                "deprecated-label",
-                format!("Kubernetes has given up the node label `{key}`; rendered as `{successor}`."),
-            )
-            .help(format!("write `\"{successor}\"`."))
-            .at(place),
-        );
-        successor
-    }
-
     /// The objects in their order, and everything that was told.
     pub(super) fn finish(self) -> (Vec<Object>, Vec<Diagnostic>) {
-        (order(self.drafts), self.diagnostics.into_list())
+        (order(self.drafts), self.notes.into_list())
     }
 }
 

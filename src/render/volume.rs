@@ -1,6 +1,7 @@
 //! The volumes of a pod: one for each constructor call, however often it is mounted.
 
 use super::build::patch;
+use super::notes::Notes;
 use super::scope::Scope;
 use super::stage::Stage;
 use super::{claim, volume_source};
@@ -60,7 +61,7 @@ pub(super) struct Volumes<'a> {
 }
 
 /// Every volume that a container mounts or the pod has for others, each once.
-pub(super) fn collect<'a>(stage: &mut Stage<'_>, scope: &Scope<'_>, workload: &'a Workload) -> Volumes<'a> {
+pub(super) fn collect<'a>(notes: &mut Notes<'_>, scope: &Scope<'_>, workload: &'a Workload) -> Volumes<'a> {
     let mut volumes = Volumes { entries: Vec::new(), made: workload.said.made };
     let unmounted = workload.pod.volumes.iter().map(|(volume, at)| ("", volume, *at));
     for (path, volume, at) in workload.all_containers().flat_map(used).chain(unmounted) {
@@ -90,11 +91,11 @@ pub(super) fn collect<'a>(stage: &mut Stage<'_>, scope: &Scope<'_>, workload: &'
                 }
                 None => "One volume is mounted twice with different contents.".to_owned(),
             };
-            stage.tell(
+            notes.tell(
                 Diagnostic::error("volume-clash", what)
                     .help("give one of them another name, or mount the same value twice.")
-                    .at(stage.place(at))
-                    .and("the other one", stage.place(known.at)),
+                    .at(notes.place(at))
+                    .and("the other one", notes.place(known.at)),
             );
         }
         known.serials.push(said.serial);

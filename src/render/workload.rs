@@ -3,42 +3,58 @@
 use super::build::{patch, put_filled, set_some};
 use super::label::DESCRIPTION;
 use super::metadata::Head;
+use super::notes::Notes;
 use super::scope::Scope;
 use super::stage::{Edge, Stage};
 use super::volume::Volumes;
-use super::{autoscaler, budget, job, misplaced, pod, service, update, volume};
-use crate::diagnostic::Origin;
+use super::{autoscaler, budget, job, misplaced, normal, pod, service, update, volume};
+use crate::diagnostic::{Origin, Sources};
 use crate::model::{Strategy, Workload, WorkloadKind};
 use crate::object::{Intents, Node, Refused};
 use crate::schema::Cursor;
 
-/// Renders a workload with its services, ingresses, claims, Secrets, autoscaler and disruption budget.
-pub(super) fn render<'a>(stage: &mut Stage<'a>, around: &Scope<'a>, workload: &'a Workload) {
-    misplaced::tell(stage, workload);
+/// A workload as far as it needs nothing but itself and the apps around it.
+pub(super) struct Made<'a> {
+    node: Node,
+    volumes: Volumes<'a>,
+    notes: Notes<'a>,
+}
+
+/// Makes the object of a workload: many are made at once.
+pub(super) fn make<'a>(around: &Scope<'a>, workload: &'a Workload, sources: &'a Sources) -> Made<'a> {
+    let mut notes = Notes::new(sources);
     let scope = &around.belonging_to(workload);
-    let volumes = volume::collect(stage, scope, workload);
+    misplaced::tell(&mut notes, workload);
+    let volumes = volume::collect(&mut notes, scope, workload);
+    if let Some(fault) = job::without_schedule(workload) {
+        let place = notes.place(workload.said.made);
+        notes.tell(fault.at(place));
+    }
+    let cursor = Cursor::of(workload.kind.api_version(), workload.kind.kind());
+    let spec = spec(&mut notes, scope, workload, &volumes, cursor.field("spec"));
+    let mut node = head(scope, workload);
+    node.put("spec", spec);
+    patch(&mut node, &workload.patch, cursor);
+    job::name(&mut node, workload);
+    normal::normalise(&mut node);
+    Made { node, volumes, notes }
+}
+
+/// Renders a workload with its services, ingresses, claims, Secrets, autoscaler and disruption budget.
+pub(super) fn render<'a>(stage: &mut Stage<'a>, around: &Scope<'a>, workload: &'a Workload, made: Made<'a>) {
+    let Made { node, volumes, notes } = made;
+    stage.notes.take(notes);
+    let scope = &around.belonging_to(workload);
     pod::used(stage, scope, workload);
     volumes.add_claims(stage, scope);
-    let governing = service::governing(stage, scope, workload);
+    service::governing(stage, scope, workload);
     for part in &workload.services {
         service::render(stage, scope, workload, part);
     }
     if let Some(part) = &workload.disruption_budget {
         budget::render(stage, scope, workload, part);
     }
-
-    if let Some(fault) = job::without_schedule(workload) {
-        let place = stage.place(workload.said.made);
-        stage.tell(fault.at(place));
-    }
-    let cursor = Cursor::of(workload.kind.api_version(), workload.kind.kind());
-    let spec = spec(stage, scope, workload, &volumes, governing, cursor.field("spec"));
-    let mut node = head(scope, workload);
-    node.put("spec", spec);
-    patch(&mut node, &workload.patch, cursor);
-    job::name(&mut node, workload);
-    stage.add(scope, node, intents(workload));
-
+    stage.add_normal(scope, node, intents(workload));
     if let Some(part) = &workload.hpa {
         autoscaler::render(stage, scope, workload, part);
     }
@@ -67,20 +83,13 @@ fn head(scope: &Scope<'_>, workload: &Workload) -> Node {
 }
 
 /// `spec`; `cursor` stands at it.
-fn spec(
-    stage: &mut Stage<'_>,
-    scope: &Scope<'_>,
-    workload: &Workload,
-    volumes: &Volumes<'_>,
-    governing: Option<(String, Origin)>,
-    cursor: Cursor,
-) -> Node {
+fn spec(notes: &mut Notes<'_>, scope: &Scope<'_>, workload: &Workload, volumes: &Volumes<'_>, cursor: Cursor) -> Node {
     let said = &workload.said;
     let mut spec = Node::map(said.made);
     match workload.kind {
         WorkloadKind::Job => {
             job::put(&mut spec, workload);
-            spec.put("template", pod::template(stage, scope, workload, volumes, cursor));
+            spec.put("template", pod::template(notes, scope, workload, volumes, cursor));
             return spec;
         }
         WorkloadKind::CronJob => {
@@ -88,13 +97,13 @@ fn spec(
             let cursor = cursor.field("jobTemplate").field("spec");
             let inner = spec.child("jobTemplate", said.made).child("spec", said.made);
             job::put(inner, workload);
-            inner.put("template", pod::template(stage, scope, workload, volumes, cursor));
+            inner.put("template", pod::template(notes, scope, workload, volumes, cursor));
             return spec;
         }
         _ => {}
     }
     set_some(&mut spec, "replicas", replicas(workload), || replicas_at(workload));
-    if let Some((name, at)) = governing {
+    if let Some((name, at)) = service::governing_name(workload) {
         spec.set("serviceName", name, at);
     }
     stateful(&mut spec, workload);
@@ -103,7 +112,7 @@ fn spec(
     set_some(&mut spec, "progressDeadlineSeconds", workload.progress_deadline, || said.of("progress_deadline"));
     update::put(&mut spec, workload, cursor);
     spec.put("selector", selector(scope, workload));
-    spec.put("template", pod::template(stage, scope, workload, volumes, cursor));
+    spec.put("template", pod::template(notes, scope, workload, volumes, cursor));
     put_filled(&mut spec, "volumeClaimTemplates", volumes.templates());
     spec
 }
