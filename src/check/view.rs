@@ -91,7 +91,7 @@ impl<'a> View<'a> {
     /// A number or text, as it is shown.
     pub fn shown(self) -> String {
         match &self.node.value {
-            NodeValue::Leaf(Scalar::Text(text)) => text.clone(),
+            NodeValue::Leaf(Scalar::Text(text)) => text.to_string(),
             _ => self.node.to_value().to_string(),
         }
     }

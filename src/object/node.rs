@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use compact_str::CompactString;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Number, Value};
 
@@ -40,8 +41,8 @@ pub enum Scalar {
     Bool(bool),
     /// A number.
     Number(Number),
-    /// Text.
-    Text(String),
+    /// Text. Up to 24 bytes lie right here, and most texts are that short.
+    Text(CompactString),
 }
 
 impl Scalar {
@@ -51,7 +52,7 @@ impl Scalar {
             Self::Null => Value::Null,
             Self::Bool(flag) => Value::Bool(*flag),
             Self::Number(number) => Value::Number(number.clone()),
-            Self::Text(text) => Value::String(text.clone()),
+            Self::Text(text) => Value::String(text.to_string()),
         }
     }
 
@@ -69,6 +70,43 @@ impl Scalar {
             Self::Number(number) => number.as_i64(),
             _ => None,
         }
+    }
+}
+
+impl From<&str> for NodeValue {
+    fn from(text: &str) -> Self {
+        Self::Leaf(Scalar::Text(text.into()))
+    }
+}
+
+impl From<String> for NodeValue {
+    fn from(text: String) -> Self {
+        Self::Leaf(Scalar::Text(text.into()))
+    }
+}
+
+impl From<bool> for NodeValue {
+    fn from(flag: bool) -> Self {
+        Self::Leaf(Scalar::Bool(flag))
+    }
+}
+
+impl From<i64> for NodeValue {
+    fn from(number: i64) -> Self {
+        Self::Leaf(Scalar::Number(number.into()))
+    }
+}
+
+impl From<u16> for NodeValue {
+    fn from(number: u16) -> Self {
+        i64::from(number).into()
+    }
+}
+
+impl From<Value> for NodeValue {
+    /// A list or map becomes a tree whose parts lie where it lies.
+    fn from(value: Value) -> Self {
+        Node::from_value(&value, Origin::NONE).value
     }
 }
 
@@ -112,30 +150,24 @@ impl Node {
         Self { value: NodeValue::List(items), origin }
     }
 
-    /// Text, a number or a boolean; a list or map becomes a tree of this origin.
-    pub fn leaf(value: impl Into<Value>, origin: Origin) -> Self {
-        let scalar = match value.into() {
-            Value::Null => Scalar::Null,
-            Value::Bool(flag) => Scalar::Bool(flag),
-            Value::Number(number) => Scalar::Number(number),
-            Value::String(text) => Scalar::Text(text),
-            tree => return Self::from_value(&tree, origin),
-        };
-        Self { value: NodeValue::Leaf(scalar), origin }
+    /// Text, a number or a boolean.
+    pub fn leaf(value: impl Into<NodeValue>, origin: Origin) -> Self {
+        Self { value: value.into(), origin }
     }
 
     /// A tree of one origin.
     pub fn from_value(value: &Value, origin: Origin) -> Self {
-        match value {
-            Value::Object(map) => Self {
-                value: NodeValue::Map(
-                    map.iter().map(|(k, v)| (Key::Owned(k.clone()), Self::from_value(v, origin))).collect(),
-                ),
-                origin,
-            },
-            Value::Array(items) => Self::list(items.iter().map(|v| Self::from_value(v, origin)).collect(), origin),
-            leaf => Self::leaf(leaf.clone(), origin),
-        }
+        let value = match value {
+            Value::Null => NodeValue::Leaf(Scalar::Null),
+            Value::Bool(flag) => (*flag).into(),
+            Value::Number(number) => NodeValue::Leaf(Scalar::Number(number.clone())),
+            Value::String(text) => text.as_str().into(),
+            Value::Array(items) => NodeValue::List(items.iter().map(|v| Self::from_value(v, origin)).collect()),
+            Value::Object(map) => {
+                NodeValue::Map(map.iter().map(|(k, v)| (Key::Owned(k.clone()), Self::from_value(v, origin))).collect())
+            }
+        };
+        Self { value, origin }
     }
 
     /// The value alone.
@@ -219,7 +251,7 @@ impl Node {
     }
 
     /// Puts text, a number or a boolean under a key.
-    pub fn set(&mut self, key: impl Into<Key>, value: impl Into<Value>, origin: Origin) -> &mut Self {
+    pub fn set(&mut self, key: impl Into<Key>, value: impl Into<NodeValue>, origin: Origin) -> &mut Self {
         self.put(key, Self::leaf(value, origin));
         self
     }

@@ -1,16 +1,14 @@
 //! Small steps of building nodes.
 
-use serde_json::Value;
-
 use crate::diagnostic::Origin;
-use crate::object::{Key, Node};
+use crate::object::{Key, Node, NodeValue};
 use crate::schema::{self, Cursor};
 
 /// Puts a value under a key, where there is one. Its place is looked up only then: most of what can be said is not.
 pub(super) fn set_some(
     node: &mut Node,
     key: impl Into<Key>,
-    value: Option<impl Into<Value>>,
+    value: Option<impl Into<NodeValue>>,
     at: impl FnOnce() -> Origin,
 ) {
     if let Some(value) = value {

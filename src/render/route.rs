@@ -86,7 +86,7 @@ fn rule(stage: &mut Stage<'_>, part: &HttpRoute, path: &IngressPath, backend: &B
     matched.child("path", at).set("type", kind, part.said.of("path_type")).set("value", path.path.as_str(), at);
     let mut service = Node::map(at);
     service.set("group", "", at).set("kind", "Service", at).set("name", backend.service.as_str(), at);
-    service.set("port", number, at).set("weight", 1, at);
+    service.set("port", number, at).set("weight", 1_i64, at);
     let mut rule = Node::map(at);
     rule.put("matches", Node::list(vec![matched], at));
     rule.put("backendRefs", Node::list(vec![service], at));

@@ -223,7 +223,7 @@ fn a_line_has_the_place_of_the_nearest_thing_that_the_script_said() {
     let at = |line: u16| Origin { line, column: 1 };
     sources.note(at(3), "replicas from --set");
     let mut node = Node::map(at(1));
-    node.child("spec", Origin::NONE).set("replicas", 3, at(3));
+    node.child("spec", Origin::NONE).set("replicas", 3_i64, at(3));
     node.child("metadata", Origin::NONE).child("labels", Origin::NONE).set("rhumb.dev/app", "a", Origin::NONE);
     let context = Context { node: &node, origin: at(1), owned: None, sources: &sources };
     let live = json!({ "apiVersion": "apps/v1", "kind": "Deployment", "metadata": {}, "spec": { "replicas": 2 } });
