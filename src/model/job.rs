@@ -1,5 +1,7 @@
 //! What only Jobs and CronJobs say.
 
+use super::seldom::seldom;
+
 /// What a Job or CronJob says beside its pods.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct JobSpec {
@@ -38,3 +40,5 @@ pub struct JobSpec {
     /// Failed jobs that are kept.
     pub history_failed: Option<i64>,
 }
+
+seldom!(JobSpec);

@@ -12,6 +12,7 @@ mod placement;
 mod pod;
 mod probe;
 mod said;
+mod seldom;
 mod service;
 mod volume;
 mod workload;
@@ -33,6 +34,7 @@ pub use placement::{
 pub use pod::{Dns, PodSpec, Seccomp};
 pub use probe::{Check, Probe};
 pub use said::{Call, Said, Spoken};
+pub use seldom::{Seldom, Unsaid};
 pub use service::{Service, ServicePort, Target};
 pub use volume::{
     Csi, Downward, EmptyDir, EphemeralClaim, ExistingClaim, HostPath, ImageVolume, Nfs, Projected, Secret, SecretValue,

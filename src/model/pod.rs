@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::seldom::seldom;
 use super::{Apart, NamedPart, NodeAffinity, PodsLike, Secret, ServiceAccount, Spread, Toleration, Volume};
 use crate::diagnostic::Origin;
 use crate::object::Node;
@@ -98,3 +99,5 @@ pub struct PodSpec {
     /// Merged over what is rendered.
     pub patch: Vec<Node>,
 }
+
+seldom!(PodSpec);

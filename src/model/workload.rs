@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Container, Hpa, HttpRoute, Ingress, JobSpec, PodSpec, Said, Service, spoken};
+use super::{Container, Hpa, HttpRoute, Ingress, JobSpec, PodSpec, Said, Seldom, Service, spoken};
 use crate::diagnostic::Origin;
 use crate::object::Node;
 
@@ -172,11 +172,11 @@ pub struct Workload {
     /// Seconds until a rollout counts as stuck.
     pub progress_deadline: Option<i64>,
     /// What a Job or CronJob says.
-    pub job: JobSpec,
+    pub job: Seldom<JobSpec>,
     /// Whose fields are taken or left.
     pub on_conflict: Vec<OnConflict>,
     /// The pods.
-    pub pod: PodSpec,
+    pub pod: Seldom<PodSpec>,
     /// Merged over what is rendered.
     pub patch: Vec<Node>,
 }
