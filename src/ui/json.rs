@@ -19,37 +19,25 @@ pub(super) fn write(mut out: impl Write, document: &impl Serialize) -> io::Resul
 
 /// Writes a document whose `items` are many objects, as [`write`] would: each block of them on whatever core is free.
 /// `rest` is the document without them, an object.
-pub(super) fn write_list(mut out: impl Write, rest: &impl Serialize, items: &[&Node]) -> io::Result<()> {
+pub(super) fn write_list(mut out: impl Write + Send, rest: &impl Serialize, items: &[&Node]) -> io::Result<()> {
     let mut head = Vec::new();
     rest.serialize(&mut Serializer::with_formatter(&mut head, Harmless::default()))?;
     let head = head.strip_suffix(b"\n}").unwrap_or(&head);
     out.write_all(head)?;
     out.write_all(b",\n  \"items\": [")?;
-    let blocks: Vec<&[&Node]> = items.chunks(BLOCK).collect();
-    // Each item has a comma in front of it; that of the first is left out.
-    let mut left_out = 1;
-    for blocks in blocks.chunks(AT_ONCE) {
-        let texts = parallel::map(blocks, 1, |items| {
-            let mut text = Vec::with_capacity(items.len() * USUAL);
-            items.iter().try_for_each(|item| {
-                text.extend_from_slice(b",\n    ");
-                write_node(&mut text, item, 2)
-            })?;
-            Ok::<_, io::Error>(text)
-        });
-        for text in texts {
-            out.write_all(&text?[left_out..])?;
-            left_out = 0;
-        }
-    }
+    parallel::write(&mut out, items, BLOCK, |first, items, text| {
+        // What objects of Kubernetes often take, so that the text grows once.
+        text.reserve(items.len() * USUAL);
+        items.iter().enumerate().try_for_each(|(index, item)| {
+            text.extend_from_slice(if first + index == 0 { b"\n    " } else { b",\n    " });
+            write_node(text, item, 2)
+        })
+    })?;
     out.write_all(if items.is_empty() { b"]\n}\n" } else { b"\n  ]\n}\n" })
 }
 
 /// Items that one core takes at once.
 const BLOCK: usize = 32;
-
-/// Blocks whose texts are in memory at once.
-const AT_ONCE: usize = 16;
 
 /// Bytes that an object of Kubernetes often takes.
 const USUAL: usize = 2_560;

@@ -152,7 +152,7 @@ impl Ui {
 
     /// Writes one document with many objects as its `items` to stdout as JSON; `rest` is the document without them.
     pub fn list(&self, rest: &impl Serialize, items: &[&Node]) {
-        let mut out = BufWriter::with_capacity(BUFFER, io::stdout().lock());
+        let mut out = io::stdout();
         self.keep(json::write_list(&mut out, rest, items).and_then(|()| out.flush()));
     }
 
