@@ -73,12 +73,12 @@ impl Walk<'_> {
             }),
             _ => None,
         };
-        let Some(chain) = chain else { return copied };
-        let written = matches!(chain.root, Root::Variable(_)).then(|| expression.clone());
+        let Some((root, links)) = chain else { return copied };
+        let written = matches!(root, Root::Variable(_)).then(|| expression.clone());
         let copied = copied || written.is_some();
         let mut inputs = taken_apart(std::mem::take(expression));
         inputs.extend(written);
-        *expression = node(chain, inputs);
+        *expression = node(root, links, inputs);
         copied
     }
 
@@ -112,7 +112,7 @@ impl Walk<'_> {
     }
 
     /// A constructor with the links behind it.
-    fn made(&self, call: &FnCallExpr, at: Position, calls: &[Call<'_>]) -> Option<Chain> {
+    fn made(&self, call: &FnCallExpr, at: Position, calls: &[Call<'_>]) -> Option<(Root, Vec<Link>)> {
         if !self.is_plain(call) {
             return None;
         }
@@ -120,14 +120,14 @@ impl Walk<'_> {
         let links = self.links(calls)?;
         let methods = self.direct.methods(maker.ty, &links)?;
         let root = Root::Made { link: link(&(call, at)), maker: maker.native.clone(), methods };
-        Some(Chain { root, links })
+        Some((root, links))
     }
 
     /// A variable with the links behind it.
-    fn of_variable(&self, calls: &[Call<'_>]) -> Option<Chain> {
+    fn of_variable(&self, calls: &[Call<'_>]) -> Option<(Root, Vec<Link>)> {
         let links = self.links(calls)?;
         let types = self.direct.receivers(&links);
-        (!types.is_empty()).then_some(Chain { root: Root::Variable(types), links })
+        (!types.is_empty()).then_some((Root::Variable(types), links))
     }
 
     fn links(&self, calls: &[Call<'_>]) -> Option<Vec<Link>> {
@@ -191,15 +191,26 @@ fn arguments(expression: Expr) -> Vec<Expr> {
     }
 }
 
+/// The value of a literal that holds nothing else.
+fn literal(expression: &Expr) -> Option<Dynamic> {
+    match expression {
+        Expr::StringConstant(..) | Expr::IntegerConstant(..) | Expr::BoolConstant(..) => {
+            expression.get_literal_value(None)
+        }
+        _ => None,
+    }
+}
+
 fn link((call, at): &Call<'_>) -> Link {
     Link { name: call.name.to_string(), arguments: call.args.len(), at: *at }
 }
 
-fn node(chain: Chain, inputs: Vec<Expr>) -> Expr {
-    let at = match (&chain.root, chain.links.last()) {
+fn node(root: Root, links: Vec<Link>, inputs: Vec<Expr>) -> Expr {
+    let at = match (&root, links.last()) {
         (Root::Made { link, .. }, _) | (Root::Variable(_), Some(link)) => link.at,
         (Root::Variable(_), None) => Position::NONE,
     };
+    let chain = Chain { root, links, literals: inputs.iter().map(literal).collect() };
     let custom = CustomExpr {
         inputs: inputs.into_iter().collect(),
         tokens: [KEY.into()].into_iter().collect(),

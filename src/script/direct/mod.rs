@@ -102,6 +102,8 @@ struct Link {
 struct Chain {
     root: Root,
     links: Vec<Link>,
+    /// The value of each expression that is a literal, as most are: Rhai is not asked for it.
+    literals: Vec<Option<Dynamic>>,
 }
 
 enum Root {
@@ -126,12 +128,13 @@ pub fn register(engine: &mut Engine, session: &Rc<Session>) {
 /// As Rhai does it: first the arguments of all links, then the root, then one call after the other.
 fn run(context: &mut EvalContext, inputs: &[Expression], chain: &Chain, session: &Session) -> Result<Dynamic, Fail> {
     let of_links: usize = chain.links.iter().map(|link| link.arguments).sum();
+    let inputs = Inputs { expressions: inputs, literals: &chain.literals };
     let (of_links, of_root) = inputs.split_at(of_links);
     session.spend(chain.links.len() + 1);
-    let (mut value, methods, mut arguments) = match (&chain.root, of_root) {
-        (Root::Made { link, maker, methods }, of_root) => {
-            let arguments = values(context, of_links)?;
-            let mut of_root = values(context, of_root)?;
+    let (mut value, methods, mut arguments) = match (&chain.root, of_root.expressions) {
+        (Root::Made { link, maker, methods }, _) => {
+            let arguments = of_links.values(context, session)?;
+            let mut of_root = of_root.values(context, session)?;
             let mut of_root: SmallVec<[&mut Dynamic; 4]> = of_root.iter_mut().collect();
             (call(context, link, maker, &mut of_root)?, methods, arguments)
         }
@@ -140,7 +143,7 @@ fn run(context: &mut EvalContext, inputs: &[Expression], chain: &Chain, session:
             let Some((_, methods)) = types.iter().find(|(known, _)| *known == ty) else {
                 return context.eval_expression_tree(written);
             };
-            let arguments = values(context, of_links)?;
+            let arguments = of_links.values(context, session)?;
             let value = context.eval_expression_tree(variable)?.flatten();
             if value.type_id() != ty {
                 // An argument was a block that gave the variable a value of another type.
@@ -162,8 +165,33 @@ fn run(context: &mut EvalContext, inputs: &[Expression], chain: &Chain, session:
     Ok(value)
 }
 
-fn values(context: &mut EvalContext, expressions: &[Expression]) -> Result<SmallVec<[Dynamic; 8]>, Fail> {
-    expressions.iter().map(|expression| context.eval_expression_tree(expression).map(Dynamic::flatten)).collect()
+/// Expressions, and the values of those that are literals.
+struct Inputs<'a> {
+    expressions: &'a [Expression<'a>],
+    literals: &'a [Option<Dynamic>],
+}
+
+impl Inputs<'_> {
+    fn split_at(&self, count: usize) -> (Inputs<'_>, Inputs<'_>) {
+        let (expressions, rest) = self.expressions.split_at(count);
+        let (literals, of_rest) = self.literals.split_at(count);
+        (Inputs { expressions, literals }, Inputs { expressions: rest, literals: of_rest })
+    }
+
+    /// All of them, in order. A literal counts as an operation, as it does with Rhai.
+    fn values(&self, context: &mut EvalContext, session: &Session) -> Result<SmallVec<[Dynamic; 8]>, Fail> {
+        let mut values = SmallVec::with_capacity(self.expressions.len());
+        for (expression, literal) in self.expressions.iter().zip(self.literals) {
+            values.push(match literal {
+                Some(value) => {
+                    session.spend(1);
+                    value.clone()
+                }
+                None => context.eval_expression_tree(expression)?.flatten(),
+            });
+        }
+        Ok(values)
+    }
 }
 
 fn call(
