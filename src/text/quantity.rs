@@ -16,26 +16,45 @@ const ONE: i128 = 1_000_000_000;
 pub fn parse(text: &str) -> Result<Quantity, String> {
     let wrong =
         || format!("`{text}` is no quantity: write a number and a unit, such as \"250m\", \"1.5\" or \"512Mi\".");
-    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
-    let end = unsigned.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(unsigned.len());
-    let (number, suffix) = unsigned.split_at(end);
-    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
-    if (whole.is_empty() && fraction.is_empty()) || fraction.contains('.') || whole.len() > 19 || fraction.len() > 12 {
+    let (negative, unsigned) = match text.as_bytes() {
+        [sign @ (b'+' | b'-'), ..] => (*sign == b'-', &text[1..]),
+        _ => (false, text),
+    };
+    let (whole, rest) = digits(unsigned);
+    let (fraction, suffix) = rest.strip_prefix('.').map_or(("", rest), digits);
+    // More digits than a number of 64 bits has before the point, or than billionths of a thousandth behind it.
+    if (whole.is_empty() && fraction.is_empty()) || whole.len() > 19 || fraction.len() > 12 {
         return Err(wrong());
     }
     let digits = whole.bytes().chain(fraction.bytes()).fold(0, |sum: i128, digit| sum * 10 + i128::from(digit - b'0'));
     let (multiplier, divisor) = scale(suffix).ok_or_else(wrong)?;
-    let places = 10_i128.checked_pow(u32::try_from(fraction.len()).map_err(|_| wrong())?).ok_or_else(wrong)?;
+    let places = TENS[fraction.len()];
     let scaled = digits.checked_mul(ONE).and_then(|n| n.checked_mul(multiplier)).ok_or_else(wrong)?;
     // What is below a billionth is rounded up, as the API server does.
     let parts = divisor * places;
     let amount = if parts == 1 { scaled } else { scaled / parts + i128::from(scaled % parts != 0) };
-    Ok(Quantity(if text.starts_with('-') { -amount } else { amount }))
+    Ok(Quantity(if negative { -amount } else { amount }))
 }
+
+/// The digits at the beginning of a text, and the rest.
+fn digits(text: &str) -> (&str, &str) {
+    text.split_at(text.bytes().position(|byte| !byte.is_ascii_digit()).unwrap_or(text.len()))
+}
+
+/// The powers of ten up to that of `E`.
+const TENS: [i128; 19] = {
+    let mut tens = [1; 19];
+    let mut power = 1;
+    while power < tens.len() {
+        tens[power] = tens[power - 1] * 10;
+        power += 1;
+    }
+    tens
+};
 
 /// Multiplier and divisor of a suffix.
 fn scale(suffix: &str) -> Option<(i128, i128)> {
-    let decimal = |power: u32| 10_i128.pow(power);
+    let decimal = |power: usize| TENS[power];
     Some(match suffix {
         "" => (1, 1),
         "n" => (1, decimal(9)),
@@ -55,7 +74,7 @@ fn scale(suffix: &str) -> Option<(i128, i128)> {
         "Ei" => (1 << 60, 1),
         exponent => {
             let power: i32 = exponent.strip_prefix(['e', 'E'])?.parse().ok()?;
-            let size = decimal(Some(power.unsigned_abs()).filter(|power| *power <= 18)?);
+            let size = *TENS.get(usize::try_from(power.unsigned_abs()).ok()?)?;
             if power < 0 { (1, size) } else { (size, 1) }
         }
     })
