@@ -1,24 +1,25 @@
 //! Compression.
 
-use std::io::Read;
+use zstd::bulk;
+use zstd::zstd_safe::get_frame_content_size;
 
-/// Compresses bytes with zstd.
+/// Compresses bytes with zstd. How many they are stands in front, so that they come out in one piece.
 ///
 /// # Errors
 /// What the compressor says.
 pub fn pack(bytes: &[u8]) -> Result<Vec<u8>, String> {
-    zstd::encode_all(bytes, 19).map_err(|error| error.to_string())
+    bulk::compress(bytes, 19).map_err(|error| error.to_string())
 }
 
 /// Decompresses at most `limit` bytes.
 ///
 /// # Errors
-/// Bytes that are no zstd, or more than `limit`.
+/// Bytes that were not made by [`pack`], or more than `limit`.
 pub fn unpack(bytes: &[u8], limit: usize) -> Result<Vec<u8>, String> {
-    let mut out = Vec::new();
-    let decoder = zstd::Decoder::new(bytes).map_err(|error| error.to_string())?;
-    decoder.take(limit as u64 + 1).read_to_end(&mut out).map_err(|error| error.to_string())?;
-    if out.len() > limit { Err(format!("more than {limit} bytes")) } else { Ok(out) }
+    let size = get_frame_content_size(bytes).ok().flatten().ok_or("they are not compressed, or not by rhumb")?;
+    let size = usize::try_from(size).ok().filter(|size| *size <= limit);
+    let size = size.ok_or_else(|| format!("more than {limit} bytes"))?;
+    bulk::decompress(bytes, size).map_err(|error| error.to_string())
 }
 
 #[cfg(test)]
@@ -31,5 +32,7 @@ mod tests {
         assert_eq!(unpack(&packed, 10_000), Ok(vec![7; 10_000]));
         assert!(unpack(&packed, 9_999).is_err());
         assert!(unpack(b"no zstd", 10).is_err());
+        assert!(unpack(&packed[..packed.len() - 1], 10_000).is_err());
+        assert!(unpack(&packed.repeat(2), 20_000).is_err());
     }
 }
