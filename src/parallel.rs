@@ -8,11 +8,8 @@ use std::thread;
 
 /// What comes of each item, in their order. `block` items are taken at once; what fills no two blocks is done right here,
 /// as starting a thread takes longer than a small app.
-pub fn map<T: Sync, R: Send>(items: &[T], block: usize, work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+pub fn map<T: Sync, R: Send>(items: &[T], block: usize, work: impl Fn(&T) -> R + Sync) -> impl Iterator<Item = R> {
     let blocks: Vec<&[T]> = items.chunks(block.max(1)).collect();
-    if blocks.len() < 2 {
-        return items.iter().map(work).collect();
-    }
     let next = AtomicUsize::new(0);
     let shares = share(blocks.len(), || {
         let mut done: Vec<(usize, Vec<R>)> = Vec::new();
@@ -23,7 +20,7 @@ pub fn map<T: Sync, R: Send>(items: &[T], block: usize, work: impl Fn(&T) -> R +
     });
     let mut done: Vec<(usize, Vec<R>)> = shares.into_iter().flatten().collect();
     done.sort_unstable_by_key(|(number, _)| *number);
-    done.into_iter().flat_map(|(_, results)| results).collect()
+    done.into_iter().flat_map(|(_, results)| results)
 }
 
 /// Writes what `work` makes of each block of items, in their order. It is given the number of the first item of the block
@@ -143,9 +140,9 @@ mod tests {
         let items: Vec<usize> = (0..1_000).collect();
         let twice: Vec<usize> = items.iter().map(|item| item * 2).collect();
         for block in [0, 1, 7, 999, 1_000, usize::MAX] {
-            assert_eq!(map(&items, block, |item| item * 2), twice, "{block}");
+            assert!(map(&items, block, |item| item * 2).eq(twice.iter().copied()), "{block}");
         }
-        assert_eq!(map(&[0_usize; 0], 1, |item| item * 2), [0_usize; 0]);
+        assert_eq!(map(&[0_usize; 0], 1, |item| item * 2).count(), 0);
     }
 
     fn put(first: usize, items: &[usize], bytes: &mut Vec<u8>) -> io::Result<()> {

@@ -135,7 +135,7 @@ pub fn check(app: Option<&App>, rendered: &Rendered, settings: Settings) -> Vec<
             (of_rules, of_types)
         }
     });
-    let (of_rules, of_types): (Vec<Vec<Diagnostic>>, Vec<Vec<Diagnostic>>) = of_tasks.into_iter().unzip();
+    let (of_rules, of_types): (Vec<Vec<Diagnostic>>, Vec<Vec<Diagnostic>>) = of_tasks.unzip();
     // What the types say comes last: it says again, in other words, what a rule has found.
     for diagnostics in of_rules.into_iter().chain(of_types) {
         for diagnostic in diagnostics {

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use super::seldom::seldom;
 use super::volume::{Secret, Volume};
-use super::{ConfigMap, EnvSource, Probe, Said, spoken};
+use super::{ConfigMap, EnvSource, Probe, Said, Seldom, spoken};
 use crate::diagnostic::Origin;
 use crate::object::Node;
 
@@ -248,7 +249,7 @@ pub struct Container {
     /// Whether a process may gain more rights than its parent.
     pub allow_privilege_escalation: Option<bool>,
     /// Capabilities.
-    pub capabilities: Capabilities,
+    pub capabilities: Seldom<Capabilities>,
     /// Keeps standard input open.
     pub stdin: Option<bool>,
     /// Gives it a terminal.
@@ -258,3 +259,4 @@ pub struct Container {
 }
 
 spoken!(Container, EnvFrom, Hook);
+seldom!(Capabilities);

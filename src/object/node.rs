@@ -239,8 +239,9 @@ impl Node {
                 at
             }
             None => {
-                // Most maps have one or two entries; the usual room for four would be half of an app's memory.
-                if entries.is_empty() {
+                // Most maps have one or two entries, and few have more than eight; the usual room for four, then eight,
+                // would be half of an app's memory.
+                if entries.len() == entries.capacity() && entries.len() < 8 {
                     entries.reserve_exact(2);
                 }
                 entries.push((key, node));

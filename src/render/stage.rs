@@ -84,7 +84,7 @@ impl<'a> Stage<'a> {
         Self {
             app,
             options,
-            drafts: Vec::new(),
+            drafts: Vec::with_capacity(app.parts.len()),
             known: HashMap::with_capacity(app.parts.len()),
             owned: OnceCell::new(),
             edges: Vec::new(),
@@ -142,8 +142,7 @@ impl<'a> Stage<'a> {
         }
         let workloads: Vec<&Workload> = app.parts.iter().filter_map(Part::workload).collect();
         let sources = self.notes.sources;
-        let made = parallel::map(&workloads, AT_ONCE, |part| workload::make(around, part, sources));
-        let mut made = made.into_iter();
+        let mut made = parallel::map(&workloads, AT_ONCE, |part| workload::make(around, part, sources));
         for part in &app.parts {
             self.mention += 1;
             let step = steps.get(&(discriminant(part), part.said().serial));

@@ -1,6 +1,6 @@
 //! What `port`, `mount`, `cpu` and their like do to a container.
 
-use super::shared::{form, port_number, set_key};
+use super::shared::{form, port_number, push, set_key};
 use crate::model::{Container, ContainerPort, Device, Mount, Request, Said, Volume, spoken};
 use crate::script::args::Args;
 use crate::script::fault::Fault;
@@ -106,7 +106,7 @@ pub(super) fn set_port(container: &mut Container, args: &Args) -> Result<(), Fau
     };
     match container.ports.iter_mut().find(|other| same(other)) {
         Some(other) => *other = port,
-        None => container.ports.push(port),
+        None => push(&mut container.ports, port),
     }
     Ok(())
 }

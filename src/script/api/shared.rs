@@ -231,8 +231,17 @@ pub fn label(args: &Args) -> Result<(String, String), Fault> {
 pub fn set_key<V>(list: &mut Vec<(String, V)>, key: String, value: V) {
     match list.iter_mut().find(|(name, _)| *name == key) {
         Some(entry) => entry.1 = value,
-        None => list.push((key, value)),
+        None => push(list, (key, value)),
     }
+}
+
+/// Puts a value at the end of a list, with room for one more: most lists of a part are that short, and the usual room for
+/// four would be most of its memory.
+pub fn push<V>(list: &mut Vec<V>, value: V) {
+    if list.is_empty() {
+        list.reserve_exact(2);
+    }
+    list.push(value);
 }
 
 /// Takes what fits off a list; whether there was any.
