@@ -101,7 +101,9 @@ impl ScriptArgs {
         let pod_security = self.pod_security.map(PodSecurity::from).or(project.settings.pod_security);
         let settings = Settings { pod_security, ..project.settings };
         let limits = limits(session, &project);
-        let options = Evaluate { namespace, namespace_from, secrets, carry_out, limits, settings };
+        // What is not carried out is written, and that is all.
+        let ends = !carry_out;
+        let options = Evaluate { namespace, namespace_from, secrets, carry_out, ends, limits, settings };
         let rendered = if self.is_manifest() {
             self.without_params()?;
             workflow::manifest(manifest::manifest(&self.script)?, options)

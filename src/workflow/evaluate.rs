@@ -33,6 +33,9 @@ pub struct Evaluate {
     pub secrets: Secrets,
     /// Whether what cannot be carried out yet is an error: for everything but a look at the objects.
     pub carry_out: bool,
+    /// Whether the process ends soon after: the app is then left to the system, which takes all memory back faster than it
+    /// is freed part by part.
+    pub ends: bool,
     /// Budgets.
     pub limits: Limits,
     /// What the project says.
@@ -117,7 +120,9 @@ fn script(inputs: &Inputs, options: &Evaluate) -> Result<Rendered, Box<Failure>>
     rendered.printed = printed;
     rendered.reads = reads;
     let outcome = finished(rendered, Some((&app, &allows)), options);
-    if app.parts.len() >= MANY {
+    if options.ends {
+        std::mem::forget(app);
+    } else if app.parts.len() >= MANY {
         parallel::free(app);
     }
     outcome
