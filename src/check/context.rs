@@ -63,6 +63,11 @@ impl<'a> Context<'a> {
         Self { whole, objects, pods: objects.iter().filter_map(pod).collect() }
     }
 
+    /// All objects of the whole.
+    pub(super) fn of_all(whole: &'a Whole<'a>) -> Self {
+        Self { whole, objects: &whole.rendered.objects, pods: whole.all_pods.clone() }
+    }
+
     /// The objects of a kind.
     pub(super) fn of_kind(
         &self,

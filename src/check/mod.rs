@@ -121,7 +121,7 @@ pub fn check(app: Option<&App>, rendered: &Rendered, settings: Settings) -> Vec<
     // The same may be told of very many values that have no place, in a file of more lines than have places.
     let mut told: HashSet<Diagnostic> = HashSet::new();
     let mut places: HashMap<Place, Vec<usize>> = HashMap::new();
-    let all = Context::of(&whole, &rendered.objects);
+    let all = Context::of_all(&whole);
     let blocks = rendered.objects.chunks(BLOCK).map(Task::Each);
     let tasks: Vec<Task<'_>> = OF_ALL.iter().map(Task::All).chain(blocks).collect();
     // A few objects are looked at before a thread has begun.
