@@ -11,6 +11,7 @@ mod build;
 mod claim;
 mod config_map;
 mod container;
+mod drafts;
 mod ingress;
 mod job;
 mod label;

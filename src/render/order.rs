@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::scope::Steps;
 use crate::object::{Object, layer};
 
 /// An object that has no place in the order yet.
@@ -9,7 +10,7 @@ use crate::object::{Object, layer};
 pub(super) struct Draft {
     pub(super) object: Object,
     /// Position in the sequence of each app around it, outermost first.
-    pub(super) steps: Vec<usize>,
+    pub(super) steps: Steps,
     /// Number of the part in the order of mention.
     pub(super) mention: usize,
 }

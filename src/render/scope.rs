@@ -1,19 +1,24 @@
 //! What surrounds a part: the apps it belongs to, its workload, its namespace, its step.
 
+use smallvec::{SmallVec, smallvec};
+
 use crate::diagnostic::Origin;
 use crate::model::{App, Part, Workload};
+
+/// Positions in the sequences of the apps around a part, outermost first. Few apps lie in others.
+pub(super) type Steps = SmallVec<[usize; 2]>;
 
 /// The surroundings of a part.
 #[derive(Clone, Debug)]
 pub(super) struct Scope<'a> {
     /// The apps, outermost first; never empty.
-    apps: Vec<&'a App>,
+    apps: SmallVec<[&'a App; 2]>,
     /// The workload it belongs to.
     pub(super) workload: Option<&'a Workload>,
     /// The namespace and where it was said.
     pub(super) namespace: Option<(&'a str, Origin)>,
     /// Position in the sequence of each app around it, outermost first.
-    pub(super) steps: Vec<usize>,
+    pub(super) steps: Steps,
     /// Number of the part in the order of mention.
     pub(super) mention: usize,
 }
@@ -22,14 +27,14 @@ impl<'a> Scope<'a> {
     /// Directly in the outermost app.
     pub(super) fn new(app: &'a App, namespace: Option<&'a str>) -> Self {
         Self {
-            apps: vec![app],
+            apps: smallvec![app],
             workload: None,
             namespace: app
                 .namespace
                 .as_deref()
                 .map(|name| (name, app.said.of("namespace")))
                 .or(namespace.map(|name| (name, Origin::NONE))),
-            steps: Vec::new(),
+            steps: Steps::new(),
             mention: 0,
         }
     }

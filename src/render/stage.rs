@@ -4,8 +4,9 @@ use std::cell::OnceCell;
 use std::mem::discriminant;
 use std::sync::Arc;
 
-use ahash::{HashMap, HashMapExt as _, HashSet};
+use ahash::{HashMap, HashSet};
 
+use super::drafts::{Drafts, Who};
 use super::notes::Notes;
 use super::order::{Draft, order, trimmed};
 use super::placed::{Placed, Services};
@@ -15,7 +16,7 @@ use super::{
 };
 use crate::diagnostic::{Diagnostic, Origin, Place, Sources};
 use crate::model::{App, ConfigMap, HttpRoute, Ingress, Part, Rule, Secret, Service, ServiceAccount, Workload};
-use crate::object::{Identity, Intents, Node, Object};
+use crate::object::{Intents, Node, Object};
 use crate::parallel;
 
 /// Workloads that are made at once, on one core.
@@ -61,9 +62,7 @@ pub(super) enum Edge<'a> {
 pub(super) struct Stage<'a> {
     app: &'a App,
     pub(super) options: Options<'a>,
-    drafts: Vec<Draft>,
-    /// Where each object lies in `drafts`.
-    known: HashMap<Identity, usize>,
+    drafts: Drafts,
     owned: OnceCell<Owned>,
     edges: Vec<(Scope<'a>, Edge<'a>)>,
     pub(super) services: Services,
@@ -84,8 +83,7 @@ impl<'a> Stage<'a> {
         Self {
             app,
             options,
-            drafts: Vec::with_capacity(app.parts.len()),
-            known: HashMap::with_capacity(app.parts.len()),
+            drafts: Drafts::with_capacity(app.parts.len()),
             owned: OnceCell::new(),
             edges: Vec::new(),
             services: Services::default(),
@@ -93,7 +91,7 @@ impl<'a> Stage<'a> {
             secrets: Vec::new(),
             config_maps: Vec::new(),
             named: Vec::new(),
-            generated: HashMap::new(),
+            generated: HashMap::default(),
             mention: 0,
         }
     }
@@ -136,7 +134,7 @@ impl<'a> Stage<'a> {
                 );
             }
         }
-        let mut steps = HashMap::new();
+        let mut steps = HashMap::default();
         for (step, part) in app.sequence.iter().enumerate() {
             steps.entry((discriminant(part), part.said().serial)).or_insert(step);
         }
@@ -221,13 +219,7 @@ impl<'a> Stage<'a> {
 
     /// Whether an object of the core group is rendered.
     pub(super) fn has(&self, kind: &str, namespace: Option<&str>, name: &str) -> bool {
-        let identity = Identity {
-            group: String::new(),
-            kind: kind.to_owned(),
-            namespace: namespace.map(str::to_owned),
-            name: name.to_owned(),
-        };
-        self.known.contains_key(&identity)
+        self.drafts.has(Who { group: "", kind, namespace, name })
     }
 
     /// Whether a service that was added to the app belongs to a workload, which renders it.
@@ -289,13 +281,10 @@ impl<'a> Stage<'a> {
             step: 0,
             node,
         };
-        let identity = object.identity();
-        let Some(&first) = self.known.get(&identity) else {
-            self.known.insert(identity, self.drafts.len());
+        let Some(first) = self.drafts.same(&object) else {
             self.drafts.push(Draft { object, steps: scope.steps.clone(), mention: scope.mention });
             return;
         };
-        let first = &mut self.drafts[first];
         if first.object.value() == object.value() {
             first.object.intents.keep |= object.intents.keep;
             if trimmed(&scope.steps) < trimmed(&first.steps) {
@@ -303,7 +292,7 @@ impl<'a> Stage<'a> {
             }
             return;
         }
-        let before = first.object.origin;
+        let (before, identity) = (first.object.origin, object.identity());
         self.tell(
             Diagnostic::error("same-name", format!("Two objects of this app have the same kind and name: {identity}."))
                 .help("give one of them another name.")
@@ -314,7 +303,7 @@ impl<'a> Stage<'a> {
 
     /// The objects in their order, and everything that was told.
     pub(super) fn finish(self) -> (Vec<Object>, Vec<Diagnostic>) {
-        (order(self.drafts), self.notes.into_list())
+        (order(self.drafts.into_list()), self.notes.into_list())
     }
 }
 
