@@ -22,7 +22,7 @@ pub struct Listed {
 }
 
 /// Every parameter of a script by its first mention, in branches not taken and functions too, without running it. To be
-/// called on a stack of [`super::STACK`] bytes.
+/// called on a thread with a stack of [`super::STACK`] bytes.
 ///
 /// # Errors
 /// What is wrong with the script before it runs, and values for parameters that it does not have.

@@ -100,7 +100,7 @@ pub struct Failure {
     pub printed: String,
 }
 
-/// Evaluates a script. To be called on a stack of [`STACK`] bytes.
+/// Evaluates a script. To be called on a thread with a stack of [`STACK`] bytes.
 ///
 /// # Errors
 /// Everything that is wrong with the script or its parameters. Nothing panics on input.

@@ -1,6 +1,6 @@
-//! A script to what it renders: evaluate, render, check, on a stack that deep scripts fit into.
+//! A script to what it renders: evaluate, render, check, on a thread with a stack that deep scripts fit into.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::thread;
 
 use crate::check::check;
 use crate::diagnostic::{Allow, Diagnostic, Severity, Sources, turn_off};
@@ -74,7 +74,7 @@ pub struct Failure {
 /// # Errors
 /// Everything that is wrong with the script.
 pub fn evaluate(inputs: Inputs, options: Evaluate) -> Result<Rendered, Box<Failure>> {
-    on_large_stack(|| script(&inputs, &options))
+    on_thread(move || script(&inputs, &options))
 }
 
 /// The parameters of a script, without running it.
@@ -82,14 +82,15 @@ pub fn evaluate(inputs: Inputs, options: Evaluate) -> Result<Rendered, Box<Failu
 /// # Errors
 /// What is wrong with the script before it runs.
 pub fn params(inputs: Inputs, limits: Limits) -> Result<Vec<Listed>, Box<Failure>> {
-    on_large_stack(|| script::list_params(&inputs, &limits).map_err(|failure| Box::new(Failure::from(*failure))))
+    on_thread(move || script::list_params(&inputs, &limits).map_err(|failure| Box::new(Failure::from(*failure))))
 }
 
-/// Does something on a stack that deep scripts and manifests fit into. A thread for it would have a heap of its own, where
-/// what the process has used before is of no use.
-pub(super) fn on_large_stack<T>(work: impl FnOnce() -> Result<T, Box<Failure>>) -> Result<T, Box<Failure>> {
-    let outcome = catch_unwind(AssertUnwindSafe(|| stacker::grow(script::STACK, work)));
-    outcome.unwrap_or_else(|_| Err(Box::new(gave_up().into())))
+/// Does something on a thread with a stack that deep scripts and manifests fit into.
+pub(super) fn on_thread<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Box<Failure>> + Send + 'static,
+) -> Result<T, Box<Failure>> {
+    let thread = thread::Builder::new().name("script".to_owned()).stack_size(script::STACK).spawn(work);
+    thread.ok().and_then(|thread| thread.join().ok()).unwrap_or_else(|| Err(Box::new(gave_up().into())))
 }
 
 impl From<script::Failure> for Failure {

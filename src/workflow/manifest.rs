@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::evaluate::{Evaluate, Failure, bad_namespace, finished, on_large_stack};
+use super::evaluate::{Evaluate, Failure, bad_namespace, finished, on_thread};
 use crate::diagnostic::{Diagnostic, Origin, Place, Sources};
 use crate::object::{LACKING, ManifestError, Node, Rendered, manifest as read};
 use crate::render;
@@ -24,7 +24,7 @@ pub struct Manifest {
 /// # Errors
 /// Everything that is wrong with the manifest, in all of its files.
 pub fn manifest(manifest: Manifest, options: Evaluate) -> Result<Rendered, Box<Failure>> {
-    on_large_stack(|| objects(manifest, &options))
+    on_thread(move || objects(manifest, &options))
 }
 
 fn objects(manifest: Manifest, options: &Evaluate) -> Result<Rendered, Box<Failure>> {
