@@ -22,7 +22,7 @@ pub fn parse(text: &str) -> Result<Quantity, String> {
     };
     let (whole, rest) = digits(unsigned);
     let (fraction, suffix) = rest.strip_prefix('.').map_or(("", rest), digits);
-    // More digits than a number of 64 bits has before the point, or than billionths of a thousandth behind it.
+    // With more digits the amount would not fit into its number.
     if (whole.is_empty() && fraction.is_empty()) || whole.len() > 19 || fraction.len() > 12 {
         return Err(wrong());
     }
