@@ -62,8 +62,13 @@ impl Parts {
         })
     }
 
-    /// Whether the same part is among them.
+    /// Whether the same part is among them, as it is. A copy of it that was changed is another part.
     pub fn contains(&self, part: &Part) -> bool {
+        self.of_serial(part.said().serial).any(|other| other == part)
+    }
+
+    /// Whether a part of the same call is among them, changed or not.
+    pub fn has_copy(&self, part: &Part) -> bool {
         self.of_serial(part.said().serial).any(|other| other.is(part))
     }
 

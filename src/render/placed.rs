@@ -3,7 +3,7 @@
 use ahash::HashMap;
 
 /// A service that is rendered: ingresses lead to it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Placed {
     /// Serial number of the part.
     pub(super) serial: u32,
@@ -29,8 +29,11 @@ pub(super) struct Services {
 }
 
 impl Services {
-    /// Takes one in.
+    /// Takes one in, once.
     pub(super) fn add(&mut self, placed: Placed) {
+        if self.named(placed.namespace.as_deref(), &placed.name) == Some(&placed) {
+            return;
+        }
         let at = self.all.len();
         if let Some(workload) = placed.workload {
             self.by_workload.entry(workload).or_default().push(at);

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::mem::discriminant;
 use std::sync::Arc;
 
-use ahash::{HashMap, HashSet};
+use ahash::HashMap;
 
 use super::drafts::{Drafts, Who};
 use super::notes::Notes;
@@ -15,39 +15,60 @@ use super::{
     Options, account, claim, config_map, ingress, namespace, normal, raw, route, secret, service, uses, workload,
 };
 use crate::diagnostic::{Diagnostic, Origin, Place, Sources};
-use crate::model::{App, ConfigMap, HttpRoute, Ingress, Part, Rule, Secret, Service, ServiceAccount, Workload};
-use crate::object::{Intents, Node, Object};
+use crate::model::{App, ConfigMap, HttpRoute, Ingress, Part, Rule, Secret, Service, ServiceAccount, Spoken, Workload};
+use crate::object::{Intents, Node, NodeValue, Object};
 use crate::parallel;
 
 /// Workloads that are made at once, on one core.
 const AT_ONCE: usize = 32;
 
-/// Serial numbers of the parts that belong to a workload.
+/// The parts that belong to a workload, by serial number. A copy that was changed has the number of the first.
 #[derive(Default)]
-struct Owned {
-    services: HashSet<u32>,
+struct Owned<'a> {
+    services: By<'a, Service>,
     /// Services to which an ingress or route of a workload leads.
-    led_to: HashSet<u32>,
-    /// Ingresses and routes.
-    edges: HashSet<u32>,
+    led_to: By<'a, Service>,
+    ingresses: By<'a, Ingress>,
+    routes: By<'a, HttpRoute>,
 }
 
-impl Owned {
-    fn of(app: &App) -> Self {
+impl<'a> Owned<'a> {
+    fn of(app: &'a App) -> Self {
         let mut owned = Self::default();
         for workload in app.workloads() {
             let governing = workload.governing_service.as_ref().and_then(|named| named.part.as_ref());
-            owned.services.extend(workload.services.iter().chain(governing).map(|service| service.said.serial));
-            owned.edges.extend(workload.ingresses.iter().map(|ingress| ingress.said.serial));
-            owned.edges.extend(workload.routes.iter().map(|route| route.said.serial));
+            workload.services.iter().chain(governing).for_each(|service| owned.services.add(service));
+            workload.ingresses.iter().for_each(|ingress| owned.ingresses.add(ingress));
+            workload.routes.iter().for_each(|route| owned.routes.add(route));
             let paths = workload.ingresses.iter().flat_map(|ingress| &ingress.paths);
             let paths = paths.chain(workload.routes.iter().flat_map(|route| &route.paths));
-            owned.led_to.extend(paths.filter_map(|path| match &path.service {
-                Some(Rule::Service(service)) => Some(service.said.serial),
-                _ => None,
-            }));
+            for path in paths {
+                if let Some(Rule::Service(service)) = &path.service {
+                    owned.led_to.add(service);
+                }
+            }
         }
         owned
+    }
+}
+
+/// Parts by serial number.
+struct By<'a, T>(HashMap<u32, Vec<&'a T>>);
+
+impl<T> Default for By<'_, T> {
+    fn default() -> Self {
+        Self(HashMap::default())
+    }
+}
+
+impl<'a, T: Spoken + PartialEq> By<'a, T> {
+    fn add(&mut self, part: &'a T) {
+        self.0.entry(part.said().serial).or_default().push(part);
+    }
+
+    /// Whether this very part is among them.
+    fn has(&self, part: &T) -> bool {
+        self.0.get(&part.said().serial).is_some_and(|same_call| same_call.contains(&part))
     }
 }
 
@@ -63,7 +84,7 @@ pub(super) struct Stage<'a> {
     app: &'a App,
     pub(super) options: Options<'a>,
     drafts: Drafts,
-    owned: OnceCell<Owned>,
+    owned: OnceCell<Owned<'a>>,
     edges: Vec<(Scope<'a>, Edge<'a>)>,
     pub(super) services: Services,
     pub(super) notes: Notes<'a>,
@@ -124,7 +145,7 @@ impl<'a> Stage<'a> {
     fn parts(&mut self, around: &Scope<'a>) {
         let app = around.owner();
         for part in &app.sequence {
-            if !app.parts.contains(part) {
+            if !app.parts.has_copy(part) {
                 let place = self.place(app.said.of("sequence"));
                 self.tell(
                     Diagnostic::error("not-added", "The sequence names a part that was not added to the app.")
@@ -175,18 +196,18 @@ impl<'a> Stage<'a> {
     /// Renders a Secret that a workload uses. One that was added to the app is rendered there, but a workload in a
     /// namespace of its own needs it there.
     pub(super) fn uses_secret(&mut self, scope: &Scope<'a>, part: &Arc<Secret>) {
-        let serial = part.said.serial;
+        let is = |other: &Part| matches!(other, Part::Secret(other) if other == part);
         let elsewhere = scope.workload.is_some_and(|workload| workload.namespace.is_some());
-        if elsewhere || scope.app_with(serial, |other| matches!(other, Part::Secret(_))).is_none() {
+        if elsewhere || scope.app_with(part.said.serial, is).is_none() {
             self.secret(&scope.beside(), part);
         }
     }
 
     /// The same for an account.
     pub(super) fn uses_account(&mut self, scope: &Scope<'a>, part: &ServiceAccount) {
-        let serial = part.said.serial;
+        let is = |other: &Part| matches!(other, Part::Account(other) if other.as_ref() == part);
         let elsewhere = scope.workload.is_some_and(|workload| workload.namespace.is_some());
-        if elsewhere || scope.app_with(serial, |other| matches!(other, Part::Account(_))).is_none() {
+        if elsewhere || scope.app_with(part.said.serial, is).is_none() {
             account::render(self, &scope.beside(), part);
         }
     }
@@ -225,18 +246,17 @@ impl<'a> Stage<'a> {
     /// Whether a service that was added to the app belongs to a workload, which renders it.
     fn is_of_workload(&self, part: &Service) -> bool {
         let owned = self.owned.get_or_init(|| Owned::of(self.app));
-        owned.services.contains(&part.said.serial)
-            || (part.select.is_empty() && owned.led_to.contains(&part.said.serial))
+        owned.services.has(part) || (part.select.is_empty() && owned.led_to.has(part))
     }
 
     /// The same for an ingress.
     fn has_workload(&self, part: &Ingress) -> bool {
-        self.owned.get_or_init(|| Owned::of(self.app)).edges.contains(&part.said.serial)
+        self.owned.get_or_init(|| Owned::of(self.app)).ingresses.has(part)
     }
 
     /// The same for a route.
     fn is_routed(&self, part: &HttpRoute) -> bool {
-        self.owned.get_or_init(|| Owned::of(self.app)).edges.contains(&part.said.serial)
+        self.owned.get_or_init(|| Owned::of(self.app)).routes.has(part)
     }
 
     /// Remembers a rendered service.
@@ -293,10 +313,25 @@ impl<'a> Stage<'a> {
             return;
         }
         let (before, identity) = (first.object.origin, object.identity());
+        let copies = (before == object.origin).then(|| differ(&first.object.node, &object.node)).flatten();
+        let (message, help, before, at) = match copies {
+            Some((before, at)) => (
+                format!("One part is in the app twice, and its copies differ: {identity}."),
+                "add it once, as it should be. What was added already is changed with `.change(\"NAME\", |part| …)`.",
+                before,
+                at,
+            ),
+            None => (
+                format!("Two objects of this app have the same kind and name: {identity}."),
+                "give one of them another name.",
+                before,
+                object.origin,
+            ),
+        };
         self.tell(
-            Diagnostic::error("same-name", format!("Two objects of this app have the same kind and name: {identity}."))
-                .help("give one of them another name.")
-                .at(self.place(object.origin))
+            Diagnostic::error("same-name", message)
+                .help(help)
+                .at(self.place(at))
                 .and("the other one", self.place(before)),
         );
     }
@@ -305,6 +340,26 @@ impl<'a> Stage<'a> {
     pub(super) fn finish(self) -> (Vec<Object>, Vec<Diagnostic>) {
         (order(self.drafts.into_list()), self.notes.into_list())
     }
+}
+
+/// Where two nodes first say something else, the first and the second.
+fn differ(one: &Node, two: &Node) -> Option<(Origin, Origin)> {
+    let known = |node: &Node, inner: Origin| if inner == Origin::NONE { node.origin } else { inner };
+    let inner = match (&one.value, &two.value) {
+        (NodeValue::Map(_), NodeValue::Map(_)) => {
+            let keys = one.entries().iter().chain(two.entries()).map(|(key, _)| key);
+            let both = |key: &str| match (one.get(key), two.get(key)) {
+                (Some(one), Some(two)) => differ(one, two),
+                (found, other) => found.or(other).map(|node| (node.origin, node.origin)),
+            };
+            keys.into_iter().find_map(|key| both(key))
+        }
+        (NodeValue::List(ones), NodeValue::List(twos)) if ones.len() == twos.len() => {
+            ones.iter().zip(twos).find_map(|(one, two)| differ(one, two))
+        }
+        _ => (one.to_value() != two.to_value()).then_some((one.origin, two.origin)),
+    };
+    inner.map(|(first, second)| (known(one, first), known(two, second)))
 }
 
 /// The surroundings in which a part is rendered that workloads of several apps may use: in each namespace those in

@@ -25,9 +25,7 @@ enum Content<'a> {
 impl Content<'_> {
     fn is(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Template(one), Self::Template(two)) | (Self::Owned(one, _), Self::Owned(two, _)) => {
-                claim::template(one).to_value() == claim::template(two).to_value()
-            }
+            (Self::Template(one), Self::Template(two)) | (Self::Owned(one, _), Self::Owned(two, _)) => same(one, two),
             (Self::Pod(one, patch), Self::Pod(two, other)) => {
                 one.to_value() == two.to_value()
                     && patch.iter().map(Node::to_value).eq(other.iter().map(Node::to_value))
@@ -67,6 +65,18 @@ pub(super) fn collect<'a>(notes: &mut Notes<'_>, scope: &Scope<'_>, workload: &'
     for (path, volume, at) in workload.all_containers().flat_map(used).chain(unmounted) {
         let said = volume.said();
         let name = volume.own_name();
+        if let Volume::Claim(part) = volume
+            && let Some(added) = added(scope, part)
+            && !same(part, added)
+        {
+            let message = format!("The app has this claim with another content: {}.", part.name);
+            notes.tell(
+                Diagnostic::error("volume-clash", message)
+                    .help("mount the claim as it was added to the app.")
+                    .at(notes.place(at))
+                    .and("the claim of the app", notes.place(added.said.made)),
+            );
+        }
         let content = content(scope, workload, volume);
         let known = volumes.entries.iter_mut().find(|entry| {
             let same_call = entry.serials.contains(&said.serial) && entry.own == name;
@@ -182,7 +192,7 @@ fn content<'a>(scope: &Scope<'_>, workload: &Workload, volume: &'a Volume) -> Co
 }
 
 fn of_claim<'a>(scope: &Scope<'_>, workload: &Workload, part: &'a VolumeClaim) -> Content<'a> {
-    if let Some(app) = scope.app_with(part.said.serial, |other| matches!(other, Part::Claim(_))) {
+    if let Some(app) = scope.app_with(part.said.serial, is_claim) {
         let name = claim::name(&app.name, part);
         return Content::Pod(volume_source::of_claim(&name, part.said.made), &[]);
     }
@@ -191,4 +201,21 @@ fn of_claim<'a>(scope: &Scope<'_>, workload: &Workload, part: &'a VolumeClaim) -
     }
     let name = claim::name(&workload.name, part);
     Content::Owned(part, volume_source::of_claim(&name, part.said.made))
+}
+
+fn is_claim(part: &Part) -> bool {
+    matches!(part, Part::Claim(_))
+}
+
+/// The claim of this call that was added to an app around.
+fn added<'a>(scope: &Scope<'a>, part: &VolumeClaim) -> Option<&'a VolumeClaim> {
+    let app = scope.app_with(part.said.serial, is_claim)?;
+    app.parts.of_serial(part.said.serial).find_map(|part| match part {
+        Part::Claim(claim) => Some(claim.as_ref()),
+        _ => None,
+    })
+}
+
+fn same(one: &VolumeClaim, two: &VolumeClaim) -> bool {
+    claim::template(one).to_value() == claim::template(two).to_value()
 }

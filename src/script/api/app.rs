@@ -82,10 +82,14 @@ impl Kind for App {
                     let sequence = parts(args, 0)?;
                     for (index, part) in sequence.iter().enumerate() {
                         if !app.parts.contains(part) {
-                            let fault = Fault::new("not-added", "A part of the sequence was not added to the app.");
-                            return Err(fault
-                                .help("add it first: `.add([…])`, then `.sequence([…])`")
-                                .at(args.spot_item(0, index)));
+                            let fault = if app.parts.has_copy(part) {
+                                Fault::new("not-added", "A part of the sequence differs from the one that was added.")
+                                    .help("name the part as it was added; what is to change in it is said before `.add`, or after `.sequence` with `.change`")
+                            } else {
+                                Fault::new("not-added", "A part of the sequence was not added to the app.")
+                                    .help("add it first: `.add([…])`, then `.sequence([…])`")
+                            };
+                            return Err(fault.at(args.spot_item(0, index)));
                         }
                     }
                     app.sequence = sequence;
