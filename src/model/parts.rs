@@ -67,6 +67,11 @@ impl Parts {
         self.of_serial(part.said().serial).any(|other| other == part)
     }
 
+    /// Whether this part is among them, as it is or changed since.
+    pub fn has_or_follows(&self, part: &Part) -> bool {
+        self.of_serial(part.said().serial).any(|other| other.is(part) && other.said().follows(part.said()))
+    }
+
     /// Whether a part of the same call is among them, changed or not.
     pub fn has_copy(&self, part: &Part) -> bool {
         self.of_serial(part.said().serial).any(|other| other.is(part))

@@ -69,6 +69,16 @@ impl Said {
         self.find(method, key).unwrap_or(self.made)
     }
 
+    /// Whether this part is the other one, or was made of it later: everything that was said about the other was said
+    /// about this one too, or said anew. What adds up without a key is not looked at.
+    pub fn follows(&self, other: &Self) -> bool {
+        self.serial == other.serial
+            && other.calls().all(|(method, key, said)| {
+                let own = self.position(method, key).ok().map(|index| self.calls[index].2);
+                own.is_some_and(|own| own.at == said.at || own.before.is_some())
+            })
+    }
+
     /// Whether it was said at all.
     pub fn has(&self, method: &'static str) -> bool {
         self.position(method, "").is_ok()
@@ -113,3 +123,25 @@ macro_rules! spoken {
     )+ };
 }
 pub(crate) use spoken;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(line: u16) -> Origin {
+        Origin { line, ..Origin::NONE }
+    }
+
+    #[test]
+    fn what_was_changed_later_follows_what_it_was_made_of() {
+        let mut first = Said::new(at(1), 7);
+        first.say("class", "", at(2));
+        let (mut more, mut anew, mut copy) = (first.clone(), first.clone(), first.clone());
+        more.say("label", "team", at(3));
+        anew.say("class", "", at(4));
+        copy.say("label", "team", at(5));
+        assert!(first.follows(&first) && more.follows(&first) && anew.follows(&first));
+        assert!(!first.follows(&more) && !first.follows(&anew) && !more.follows(&copy) && !copy.follows(&more));
+        assert!(!Said::new(at(1), 8).follows(&Said::new(at(1), 7)));
+    }
+}

@@ -23,6 +23,7 @@ mod namespace;
 mod normal;
 mod notes;
 mod order;
+mod owned;
 mod placed;
 mod placement;
 mod pod;

@@ -9,68 +9,19 @@ use ahash::HashMap;
 use super::drafts::{Drafts, Who};
 use super::notes::Notes;
 use super::order::{Draft, order, trimmed};
+use super::owned::Owned;
 use super::placed::{Placed, Services};
 use super::scope::Scope;
 use super::{
     Options, account, claim, config_map, ingress, namespace, normal, raw, route, secret, service, uses, workload,
 };
 use crate::diagnostic::{Diagnostic, Origin, Place, Sources};
-use crate::model::{App, ConfigMap, HttpRoute, Ingress, Part, Rule, Secret, Service, ServiceAccount, Spoken, Workload};
+use crate::model::{App, ConfigMap, HttpRoute, Ingress, Part, Secret, Service, ServiceAccount, Workload};
 use crate::object::{Intents, Node, NodeValue, Object};
 use crate::parallel;
 
 /// Workloads that are made at once, on one core.
 const AT_ONCE: usize = 32;
-
-/// The parts that belong to a workload, by serial number. A copy that was changed has the number of the first.
-#[derive(Default)]
-struct Owned<'a> {
-    services: By<'a, Service>,
-    /// Services to which an ingress or route of a workload leads.
-    led_to: By<'a, Service>,
-    ingresses: By<'a, Ingress>,
-    routes: By<'a, HttpRoute>,
-}
-
-impl<'a> Owned<'a> {
-    fn of(app: &'a App) -> Self {
-        let mut owned = Self::default();
-        for workload in app.workloads() {
-            let governing = workload.governing_service.as_ref().and_then(|named| named.part.as_ref());
-            workload.services.iter().chain(governing).for_each(|service| owned.services.add(service));
-            workload.ingresses.iter().for_each(|ingress| owned.ingresses.add(ingress));
-            workload.routes.iter().for_each(|route| owned.routes.add(route));
-            let paths = workload.ingresses.iter().flat_map(|ingress| &ingress.paths);
-            let paths = paths.chain(workload.routes.iter().flat_map(|route| &route.paths));
-            for path in paths {
-                if let Some(Rule::Service(service)) = &path.service {
-                    owned.led_to.add(service);
-                }
-            }
-        }
-        owned
-    }
-}
-
-/// Parts by serial number.
-struct By<'a, T>(HashMap<u32, Vec<&'a T>>);
-
-impl<T> Default for By<'_, T> {
-    fn default() -> Self {
-        Self(HashMap::default())
-    }
-}
-
-impl<'a, T: Spoken + PartialEq> By<'a, T> {
-    fn add(&mut self, part: &'a T) {
-        self.0.entry(part.said().serial).or_default().push(part);
-    }
-
-    /// Whether this very part is among them.
-    fn has(&self, part: &T) -> bool {
-        self.0.get(&part.said().serial).is_some_and(|same_call| same_call.contains(&part))
-    }
-}
 
 /// What leads in from outside to services.
 #[derive(Clone, Copy)]
@@ -196,7 +147,7 @@ impl<'a> Stage<'a> {
     /// Renders a Secret that a workload uses. One that was added to the app is rendered there, but a workload in a
     /// namespace of its own needs it there.
     pub(super) fn uses_secret(&mut self, scope: &Scope<'a>, part: &Arc<Secret>) {
-        let is = |other: &Part| matches!(other, Part::Secret(other) if other == part);
+        let is = |other: &Part| matches!(other, Part::Secret(other) if other.said.follows(&part.said));
         let elsewhere = scope.workload.is_some_and(|workload| workload.namespace.is_some());
         if elsewhere || scope.app_with(part.said.serial, is).is_none() {
             self.secret(&scope.beside(), part);
@@ -205,7 +156,7 @@ impl<'a> Stage<'a> {
 
     /// The same for an account.
     pub(super) fn uses_account(&mut self, scope: &Scope<'a>, part: &ServiceAccount) {
-        let is = |other: &Part| matches!(other, Part::Account(other) if other.as_ref() == part);
+        let is = |other: &Part| matches!(other, Part::Account(other) if other.said.follows(&part.said));
         let elsewhere = scope.workload.is_some_and(|workload| workload.namespace.is_some());
         if elsewhere || scope.app_with(part.said.serial, is).is_none() {
             account::render(self, &scope.beside(), part);
@@ -350,7 +301,9 @@ fn differ(one: &Node, two: &Node) -> Option<(Origin, Origin)> {
             let keys = one.entries().iter().chain(two.entries()).map(|(key, _)| key);
             let both = |key: &str| match (one.get(key), two.get(key)) {
                 (Some(one), Some(two)) => differ(one, two),
-                (found, other) => found.or(other).map(|node| (node.origin, node.origin)),
+                (Some(more), None) => Some((more.origin, two.origin)),
+                (None, Some(more)) => Some((one.origin, more.origin)),
+                (None, None) => None,
             };
             keys.into_iter().find_map(|key| both(key))
         }

@@ -67,6 +67,7 @@ pub(super) fn collect<'a>(notes: &mut Notes<'_>, scope: &Scope<'_>, workload: &'
         let name = volume.own_name();
         if let Volume::Claim(part) = volume
             && let Some(added) = added(scope, part)
+            && !added.said.follows(&part.said)
             && !same(part, added)
         {
             let message = format!("The app has this claim with another content: {}.", part.name);

@@ -81,10 +81,10 @@ impl Kind for App {
                 |app: &mut Self, args| {
                     let sequence = parts(args, 0)?;
                     for (index, part) in sequence.iter().enumerate() {
-                        if !app.parts.contains(part) {
+                        if !app.parts.has_or_follows(part) {
                             let fault = if app.parts.has_copy(part) {
                                 Fault::new("not-added", "A part of the sequence differs from the one that was added.")
-                                    .help("name the part as it was added; what is to change in it is said before `.add`, or after `.sequence` with `.change`")
+                                    .help("name the part as it was added; what is to change in it is said before `.add`, or in the app with `.change`")
                             } else {
                                 Fault::new("not-added", "A part of the sequence was not added to the app.")
                                     .help("add it first: `.add([…])`, then `.sequence([…])`")
