@@ -40,6 +40,8 @@ fn a_field_that_was_changed_by_hand_becomes_ours_again_as_the_help_line_says() {
     user.expect(0, &["apply", "web.rhai", "--yes"]);
     user.kubectl(&["set", "image", "deployment/web", "web=nginx:1.28"]);
     user.kubectl(&["scale", "deployment/web", "--replicas=3"]);
+    // The mend names a position among the managers, which moves while the controller still writes the status.
+    user.kubectl(&["rollout", "status", "deployment/web", "--timeout=120s"]);
     let told = user.expect_err(3, &["apply", "web.rhai", "--yes"]);
     let patch = told.split("-p '").nth(1).and_then(|rest| rest.split("'`").next()).expect("a command");
     let patch: String = patch.split_whitespace().collect();
